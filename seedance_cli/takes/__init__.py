@@ -1,0 +1,1 @@
+"""One rendering from submit to clip: write it down, send it once, wait, verify, put it in place."""
