@@ -88,6 +88,12 @@ class Abilities:
     """Names of optional request fields it honours: "seed", "generate_audio", …"""
     needs_key: str = ""
     """The environment variable that holds its key, "" for none."""
+    poll_seconds: float = 10.0
+    """How long to wait between two looks at a task."""
+
+    @property
+    def free(self) -> bool:
+        return not self.needs_key
 
 
 class Service(Protocol):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from seedance_cli.story.vocabulary import Words
+from seedance_cli.story.vocabulary import Words, in_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +30,10 @@ class Beat:
 class Template:
     """A storyboard recipe. `slots` gives each `$slot` beyond the brief's own its words for when nothing fills it;
     a slot named like a reference role is filled with the tag of the first reference in that role.
-    `offers` lists answers to suggest for a dimension; `needs` the references it cannot do without, as roles
-    with their kind ("video:source"). `shortest` is the least seconds a shot of it should have.
-    `suggest` are words in an idea that speak for this template."""
+    `offers` lists answers to suggest for a dimension (read them with `offered`); `needs` the references it cannot do
+    without, as roles with their kind ("video:source"). `shortest` is the least seconds a shot of it should have.
+    `suggest` are words in an idea that speak for this template. `aliases` are other names it answers to; `rank`
+    is its place on the shelf, the most asked for first."""
 
     name: str
     title: Words
@@ -49,11 +50,17 @@ class Template:
     music: Words = field(default_factory=dict)
     effects: Words = field(default_factory=dict)
     slots: dict[str, Words] = field(default_factory=dict)
-    offers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    offers: dict[str, tuple[Words, ...]] = field(default_factory=dict)
     stills: tuple[tuple[str, str], ...] = ()
     """Still prompts to suggest, each as (role, prompt with slots)."""
     needs: tuple[str, ...] = ()
     suggest: tuple[str, ...] = ()
     constraints: tuple[Words, ...] = ()
+    aliases: tuple[str, ...] = ()
+    rank: int = 1000
     source: str = ""
     """The file it was read from."""
+
+    def offered(self, dimension: str, language: str = "en") -> tuple[str, ...]:
+        """The answers to suggest for a dimension ("content", "visuals", …), in `language`."""
+        return tuple(in_language(words, language) for words in self.offers.get(dimension, ()))

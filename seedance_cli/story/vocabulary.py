@@ -15,13 +15,19 @@ def in_language(words: Words, language: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """One word of the film vocabulary, in both languages, with other spellings that mean the same."""
+    """One word of the film vocabulary, in both languages, with other spellings that mean the same.
+
+    `everyday` are spellings that mean it in a shot's camera, size or light field, but in prose mostly something
+    else: the pan on the stove, the crane over the lake. `manner` marks a camera word that says how the camera is
+    held or sees (handheld, POV, one take) and so goes along with a move, rather than being one."""
 
     name: str
     group: str
     words: Words
     aliases: tuple[str, ...] = ()
     hint: str = ""
+    everyday: tuple[str, ...] = ()
+    manner: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,12 +39,12 @@ class Vocabulary:
     def group(self, name: str) -> tuple[Word, ...]:
         return tuple(word for word in self.words if word.group == name)
 
-    def find(self, group: str, text: str) -> tuple[Word, ...]:
+    def find(self, group: str, text: str, *, prose: bool = False) -> tuple[Word, ...]:
         """The words of `group` named in a text, in order of appearance. Longer spellings win: "dolly zoom" is
-        not also "dolly" and "zoom"."""
-        if group not in self._finders:
+        not also "dolly" and "zoom". In `prose` the everyday spellings do not count."""
+        if (group, prose) not in self._finders:
             return ()
-        finder, by_spelling = self._finders[group]
+        finder, by_spelling = self._finders[group, prose]
         found = (by_spelling[_plain(match.group())] for match in finder.finditer(text))
         return tuple({word.name: word for word in found}.values())
 
@@ -57,13 +63,14 @@ class Vocabulary:
         return {spelling: word for word in reversed(self.words) for spelling in _spellings(word)}
 
     @cached_property
-    def _finders(self) -> dict[str, tuple[re.Pattern[str], dict[str, Word]]]:
+    def _finders(self) -> dict[tuple[str, bool], tuple[re.Pattern[str], dict[str, Word]]]:
         finders = {}
         for name in dict.fromkeys(word.group for word in self.words):
-            by_spelling = {s: word for word in self.group(name) for s in _spellings(word)}
-            longest_first = sorted(by_spelling, key=len, reverse=True)
-            patterns = [_pattern(spelling) for spelling in longest_first]
-            finders[name] = (re.compile("|".join(patterns), re.IGNORECASE), by_spelling)
+            for prose in (False, True):
+                by_spelling = {s: word for word in self.group(name) for s in _spellings(word, prose)}
+                longest_first = sorted(by_spelling, key=len, reverse=True)
+                pattern = "|".join(map(_pattern, longest_first)) or "(?!)"
+                finders[name, prose] = (re.compile(pattern, re.IGNORECASE), by_spelling)
         return finders
 
 
@@ -74,9 +81,11 @@ def _pattern(spelling: str) -> str:
     return rf"(?<![a-z]){'[ -]'.join(map(re.escape, spelling.split()))}(?![a-z])"
 
 
-def _spellings(word: Word) -> tuple[str, ...]:
-    every = (word.name.replace("_", " "), *word.words.values(), *word.aliases)
-    return tuple(dict.fromkeys(_plain(spelling) for spelling in every if spelling))
+def _spellings(word: Word, prose: bool = False) -> tuple[str, ...]:
+    every = (word.name.replace("_", " "), *word.words.values(), *word.aliases, *word.everyday)
+    spellings = dict.fromkeys(_plain(spelling) for spelling in every if spelling)
+    barred = {_plain(spelling) for spelling in word.everyday} if prose else set()
+    return tuple(spelling for spelling in spellings if spelling not in barred)
 
 
 def _plain(spelling: str) -> str:

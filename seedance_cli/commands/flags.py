@@ -1,0 +1,161 @@
+"""The flags that several commands share, each said once."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+STORY, REFERENCES, SERVICE, OUTPUT = "Story", "References", "Service", "Output"
+
+Template = Annotated[
+    str,
+    typer.Option("--template", "-t", help="Storyboard recipe; see `templates list`.", rich_help_panel=STORY),
+]
+Duration = Annotated[
+    str,
+    typer.Option(
+        "--duration", "-d", metavar="SECONDS", help="Whole seconds, 4 to 15.", rich_help_panel=STORY
+    ),
+]
+Ratio = Annotated[
+    str,
+    typer.Option(
+        "--ratio", "-r", metavar="W:H", help="16:9, 9:16, 1:1, 21:9, 4:3 or 3:4.", rich_help_panel=STORY
+    ),
+]
+Style = Annotated[str, typer.Option(help='Visual style: "ink wash", "cinematic".', rich_help_panel=STORY)]
+Mood = Annotated[str, typer.Option(help='The feeling: "tense", "healing".', rich_help_panel=STORY)]
+Mode = Annotated[
+    str, typer.Option(metavar="MODE", help="omni_reference or first_last_frames.", rich_help_panel=STORY)
+]
+Content = Annotated[str, typer.Option(help="Who, doing what, where.", rich_help_panel=STORY)]
+Visuals = Annotated[str, typer.Option(help="Light, colour, texture.", rich_help_panel=STORY)]
+Camera = Annotated[
+    str,
+    typer.Option(help='How the camera moves; per shot with ";": "push in; orbit".', rich_help_panel=STORY),
+]
+Motion = Annotated[str, typer.Option(help="What the subject does, and the pace.", rich_help_panel=STORY)]
+Audio = Annotated[str, typer.Option(help='"music: …; effects: …; dialogue: Anna: …".', rich_help_panel=STORY)]
+Language = Annotated[
+    str,
+    typer.Option(
+        metavar="en|zh",
+        help="Language of the composed prompt; the idea's own if not said.",
+        rich_help_panel=STORY,
+    ),
+]
+PromptFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Send this text word for word.", rich_help_panel=STORY)
+]
+From = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="FOLDER",
+        help="Start from a saved film's storyboard; other flags change it.",
+        rich_help_panel=STORY,
+    ),
+]
+
+ImageRef = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATH|URL[=ROLE]",
+        help="A picture to lean on; repeatable, in order.",
+        rich_help_panel=REFERENCES,
+    ),
+]
+VideoRef = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATH|URL[=ROLE]", help="A clip to lean on; repeatable.", rich_help_panel=REFERENCES
+    ),
+]
+AudioRef = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATH|URL[=ROLE]", help="A sound to lean on; repeatable.", rich_help_panel=REFERENCES
+    ),
+]
+FirstFrame = Annotated[
+    str, typer.Option(metavar="PATH|URL", help="The picture the film begins on.", rich_help_panel=REFERENCES)
+]
+LastFrame = Annotated[
+    str, typer.Option(metavar="PATH|URL", help="The picture the film ends on.", rich_help_panel=REFERENCES)
+]
+Still = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PROMPT[=ROLE]",
+        help="A reference picture to draw first; repeatable.",
+        rich_help_panel=REFERENCES,
+    ),
+]
+
+Service = Annotated[
+    str,
+    typer.Option(
+        envvar="SEEDANCE_SERVICE",
+        metavar="NAME",
+        help="Who renders; see `services`.",
+        rich_help_panel=SERVICE,
+    ),
+]
+Model = Annotated[
+    str, typer.Option(metavar="fast|standard", help="The service's model.", rich_help_panel=SERVICE)
+]
+Resolution = Annotated[
+    str, typer.Option(metavar="480p|720p|1080p", help="Picture height.", rich_help_panel=SERVICE)
+]
+Seed = Annotated[
+    str,
+    typer.Option(
+        metavar="N", help="The same number, the same picture, where the service can.", rich_help_panel=SERVICE
+    ),
+]
+Budget = Annotated[
+    str,
+    typer.Option(
+        metavar="N", help="Refuse before anything is sent if it would cost more.", rich_help_panel=SERVICE
+    ),
+]
+PollInterval = Annotated[
+    float,
+    typer.Option(
+        metavar="SECONDS",
+        help="How often to look at the task (0: the service's own pace).",
+        rich_help_panel=SERVICE,
+    ),
+]
+Timeout = Annotated[
+    float,
+    typer.Option(
+        metavar="SECONDS",
+        help="How long to wait before leaving it to run (0: three hours).",
+        rich_help_panel=SERVICE,
+    ),
+]
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", metavar="FOLDER", help="The film folder.", rich_help_panel=OUTPUT),
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object on stdout.", rich_help_panel=OUTPUT)
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.", rich_help_panel=OUTPUT)]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="No progress and no hints.", rich_help_panel=OUTPUT)
+]
+NoPreview = Annotated[
+    bool, typer.Option("--no-preview", help="Show no pictures in the terminal.", rich_help_panel=OUTPUT)
+]
+Plan = Annotated[
+    bool,
+    typer.Option(
+        "--plan", help="Stop with the film folder written and nothing sent.", rich_help_panel=OUTPUT
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Print the request, write and send nothing.", rich_help_panel=OUTPUT)
+]

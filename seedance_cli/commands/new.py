@@ -1,0 +1,202 @@
+"""`seedance new`: the whole route, asked in a terminal, or said in flags."""
+
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seedance_cli.commands import flags
+from seedance_cli.commands.planning import (
+    Said,
+    changed_by_flags,
+    measure_references,
+    storyboard_from_flags,
+    whole_number,
+)
+from seedance_cli.commands.rendering import Wishes
+from seedance_cli.errors import WrongInput
+from seedance_cli.terminal.console import Screen
+
+if TYPE_CHECKING:
+    from seedance_cli.library import Library
+    from seedance_cli.story.storyboard import Storyboard
+
+app = typer.Typer()
+
+
+@app.command()
+def new(
+    idea: Annotated[str, typer.Argument(metavar="[IDEA]", help="One sentence.", show_default=False)] = "",
+    template: flags.Template = "",
+    duration: flags.Duration = "",
+    ratio: flags.Ratio = "",
+    style: flags.Style = "",
+    mood: flags.Mood = "",
+    mode: flags.Mode = "",
+    content: flags.Content = "",
+    visuals: flags.Visuals = "",
+    camera: flags.Camera = "",
+    motion: flags.Motion = "",
+    audio: flags.Audio = "",
+    language: flags.Language = "",
+    prompt_file: flags.PromptFile = None,
+    from_folder: flags.From = None,
+    image_ref: flags.ImageRef = None,
+    video_ref: flags.VideoRef = None,
+    audio_ref: flags.AudioRef = None,
+    first_frame: flags.FirstFrame = "",
+    last_frame: flags.LastFrame = "",
+    still: flags.Still = None,
+    service: flags.Service = "",
+    model: flags.Model = "",
+    resolution: flags.Resolution = "",
+    seed: flags.Seed = "",
+    budget: flags.Budget = "",
+    poll_interval: flags.PollInterval = 0.0,
+    timeout: flags.Timeout = 0.0,
+    out: flags.Out = None,
+    plan: flags.Plan = False,
+    dry_run: flags.DryRun = False,
+    json: flags.Json = False,
+    yes: flags.Yes = False,
+    quiet: flags.Quiet = False,
+    no_preview: flags.NoPreview = False,
+) -> None:
+    """From an idea to a clip. In a terminal, what the flags leave open is asked; with --yes nothing is."""
+    said = Said(
+        idea=idea,
+        template=template,
+        duration=duration,
+        ratio=ratio,
+        style=style,
+        mood=mood,
+        mode=mode,
+        language=language,
+        content=content,
+        visuals=visuals,
+        camera=camera,
+        motion=motion,
+        audio=audio,
+        image_refs=tuple(image_ref or ()),
+        video_refs=tuple(video_ref or ()),
+        audio_refs=tuple(audio_ref or ()),
+        first_frame=first_frame,
+        last_frame=last_frame,
+        stills=tuple(still or ()),
+        prompt_file=prompt_file,
+    )
+    wishes = Wishes(
+        service=service,
+        model=model,
+        resolution=resolution,
+        seed=whole_number("--seed", seed),
+        poll_interval=poll_interval,
+        timeout=timeout,
+        preview=not no_preview,
+    )
+    check_budget(budget)
+    screen = Screen(quiet=quiet, json=json)
+    if screen.interactive and not (yes or json or plan or dry_run):
+        from seedance_cli.commands.sitting import sit
+
+        sit(screen, said, wishes, out=out, start=from_folder)
+        return
+    make(screen, said, wishes, out=out, start=from_folder, plan=plan, dry_run=dry_run)
+
+
+def make(
+    screen: Screen,
+    said: Said,
+    wishes: Wishes,
+    *,
+    out: Path | None = None,
+    start: Path | None = None,
+    plan: bool = False,
+    dry_run: bool = False,
+) -> None:
+    """The route without questions: storyboard, folder, stills, take, answer."""
+    from seedance_cli.commands.rendering import (
+        answer_plan,
+        answer_takes,
+        draw_stills,
+        open_renderer,
+        shoot_takes,
+        titled,
+    )
+    from seedance_cli.film import Film, create_film
+    from seedance_cli.library import open_library
+    from seedance_cli.settings import config_dir
+
+    if not said.idea and start is None:
+        raise WrongInput("No idea was given.", hint='seedance new "An astronaut finds a garden on Mars"')
+    library = open_library(config_dir())
+    service = open_renderer(wishes, library.vocabulary)
+    board = started_from(start, said, library) if start else storyboard_from_flags(said, library)
+    folder = out or free_folder(board.title)
+    board = titled(board, folder)
+    measure_references(board)
+    heed(screen, board, library, strict=not plan)
+    if dry_run:
+        answer_plan(Film(folder, board), service, wishes, library, screen, status="dry-run")
+        return
+    film = create_film(folder, board)
+    if plan:
+        answer_plan(film, service, wishes, library, screen, status="planned")
+        return
+    film = draw_stills(film, service, screen, preview=wishes.preview)
+    takes = shoot_takes(film, service, wishes, library.vocabulary, screen)
+    answer_takes(film, takes, screen, preview=wishes.preview)
+
+
+def open_wizard() -> None:
+    """`seedance` alone, in a terminal."""
+    from seedance_cli.commands.sitting import sit
+
+    sit(Screen(), Said(), Wishes())
+
+
+def started_from(start: Path, said: Said, library: "Library") -> "Storyboard":
+    """The storyboard of a saved film with the flags on top; its references by their full path."""
+    from seedance_cli.film import open_film
+
+    film = open_film(start)
+    references = tuple(
+        each if each.is_link else replace(each, source=str(film.path_of(each).resolve()))
+        for each in film.board.references
+    )
+    return changed_by_flags(replace(film.board, references=references), said, library)
+
+
+def heed(screen: Screen, board: "Storyboard", library: "Library", *, strict: bool) -> None:
+    """Say what the checklist finds before anything is rendered. Raises WrongInput on errors where `strict`."""
+    from seedance_cli.story.check import check
+
+    found = check(board, library.vocabulary, library.template(board.brief.template))
+    for finding in found:
+        if finding.level != "advice":
+            screen.say(f"{finding.level}: {finding.where}: {finding.why}")
+    errors = [finding for finding in found if finding.level == "error"]
+    if errors and strict:
+        raise WrongInput(
+            f"{errors[0].where}: {errors[0].why}", hint=errors[0].fix or "seedance storyboard check"
+        )
+
+
+def free_folder(title: str) -> Path:
+    """A folder named after the film that nothing has yet: `mars`, `mars-2`, …"""
+    names = (Path(title if number == 1 else f"{title}-{number}") for number in count(1))
+    return next(path for path in names if not path.exists())
+
+
+def check_budget(budget: str) -> None:
+    """Raise WrongInput unless the budget is unsaid or a number that can be a price."""
+    if not budget:
+        return
+    try:
+        fine = float(budget) >= 0
+    except ValueError:
+        fine = False
+    if not fine:
+        raise WrongInput(f"--budget {budget} is no price.", hint="--budget 200")

@@ -1,0 +1,218 @@
+"""Flags → storyboard: what a person said on the command line, read strictly, with every gap filled by the template."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seedance_cli.errors import WrongInput
+from seedance_cli.story.brief import Brief, check_duration, check_idea, language_of
+from seedance_cli.story.draft import draft, title_for
+from seedance_cli.story.references import MOST, MOST_IN_ALL, Reference, parse_reference, role_word
+from seedance_cli.story.storyboard import StillIdea, Storyboard, refit
+from seedance_cli.story.template import Template
+
+if TYPE_CHECKING:
+    from seedance_cli.library import Library
+
+LONGEST_PROMPT = 20_000  # characters; the most that any service of the field takes
+DEFAULT_TEMPLATE = "narrative"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the command line said, as typed; "" is unsaid. Reference lists are `PATH|URL[=ROLE]`."""
+
+    idea: str = ""
+    template: str = ""
+    duration: str = ""
+    ratio: str = ""
+    style: str = ""
+    mood: str = ""
+    mode: str = ""
+    language: str = ""
+    content: str = ""
+    visuals: str = ""
+    camera: str = ""
+    motion: str = ""
+    audio: str = ""
+    image_refs: tuple[str, ...] = ()
+    video_refs: tuple[str, ...] = ()
+    audio_refs: tuple[str, ...] = ()
+    first_frame: str = ""
+    last_frame: str = ""
+    stills: tuple[str, ...] = ()
+    prompt_file: Path | None = None
+    title: str = ""
+
+
+ANSWERS = ("style", "mood", "content", "visuals", "camera", "motion", "audio")
+
+
+def storyboard_from_flags(said: Said, library: "Library") -> Storyboard:
+    """The storyboard that the flags ask for. Raises WrongInput naming the flag for anything that cannot be."""
+    references, stills = references_from_flags(said), stills_from_flags(said)
+    check_idea(said.idea)
+    template = library.template(said.template or _usual_template(said, library))
+    brief = brief_from_flags(said, template)
+    board = draft(
+        brief, template, references=references, stills=stills, title=said.title or title_for(said.idea)
+    )
+    return replace(board, prompt=read_prompt_file(said.prompt_file)) if said.prompt_file else board
+
+
+def brief_from_flags(said: Said, template: Template) -> Brief:
+    """The brief; what was not said is the template's."""
+    mode = said.mode or ("first_last_frames" if said.first_frame else template.mode)
+    return Brief(
+        idea=said.idea.strip(),
+        template=template.name,
+        duration=whole_seconds_from(said.duration) if said.duration else template.duration,
+        ratio=said.ratio or template.ratio,
+        mode=mode,
+        language=said.language or language_of(said.idea),
+        **{name: getattr(said, name).strip() for name in ANSWERS},
+    )
+
+
+def changed_by_flags(board: Storyboard, said: Said, library: "Library") -> Storyboard:
+    """A saved storyboard with the flags on top. Answers that shape the shots draft them anew; a duration, ratio, style
+    or mood alone keeps the shots that were edited by hand."""
+    reshaped = any(getattr(said, name) for name in ("idea", "template", "language", *ANSWERS[2:]))
+    if reshaped:
+        return _drafted_anew(board, said, library)
+    brief = board.brief
+    for name in ("ratio", "mode", "style", "mood"):
+        if getattr(said, name):
+            brief = replace(brief, **{name: getattr(said, name)})
+    references, stills = _references_on_top(board, said)
+    board = replace(board, brief=brief, references=references, stills=stills)
+    if said.duration:
+        board = refit(board, whole_seconds_from(said.duration))
+    prompt = read_prompt_file(said.prompt_file) if said.prompt_file else board.prompt
+    return replace(board, prompt=prompt, title=said.title or board.title)
+
+
+def _drafted_anew(board: Storyboard, said: Said, library: "Library") -> Storyboard:
+    template = library.template(said.template or board.brief.template)
+    names = ("idea", "ratio", "mode", "language", *ANSWERS)
+    changes: dict[str, Any] = {name: getattr(said, name) for name in names if getattr(said, name)}
+    if said.duration:
+        changes["duration"] = whole_seconds_from(said.duration)
+    brief = replace(board.brief, template=template.name, **changes)
+    references, stills = _references_on_top(board, said)
+    return draft(brief, template, references=references, stills=stills, title=said.title or board.title)
+
+
+def _references_on_top(board: Storyboard, said: Said) -> tuple[tuple[Reference, ...], tuple[StillIdea, ...]]:
+    given = references_from_flags(said)
+    kinds = {reference.kind for reference in given}
+    kept = tuple(reference for reference in board.references if reference.kind not in kinds)
+    return kept + given, stills_from_flags(said) or board.stills
+
+
+def references_from_flags(said: Said) -> tuple[Reference, ...]:
+    """Pictures, then clips, then sounds, each in the order given; frames come as pictures with their role."""
+    if (said.first_frame or said.last_frame) and (
+        said.image_refs or said.video_refs or said.audio_refs or said.stills
+    ):
+        raise WrongInput(
+            "First and last frames cannot be mixed with other references: a service takes one or the other.",
+            hint="Keep --first-frame and --last-frame, or pass the picture as --image-ref FILE=first_frame.",
+        )
+    if said.last_frame and not said.first_frame:
+        raise WrongInput("--last-frame needs a --first-frame to begin on.", hint="--first-frame FILE")
+    if said.first_frame and said.mode == "omni_reference":
+        raise WrongInput(
+            "--first-frame belongs to --mode first_last_frames, not to omni_reference.",
+            hint="Leave --mode out, or pass the picture as --image-ref FILE=first_frame.",
+        )
+    frames = ((said.first_frame, "first_frame"), (said.last_frame, "last_frame"))
+    found = [Reference(kind="image", source=source.strip(), role=role) for source, role in frames if source]
+    for kind, specs in (("image", said.image_refs), ("video", said.video_refs), ("audio", said.audio_refs)):
+        found += [parse_reference(kind, spec) for spec in specs]
+    _check_counts(found, len(said.stills))
+    return tuple(found)
+
+
+def _check_counts(references: list[Reference], stills: int) -> None:
+    for kind, most in MOST.items():
+        count = sum(reference.kind == kind for reference in references) + (stills if kind == "image" else 0)
+        if count > most:
+            raise WrongInput(
+                f"{count} {kind} references; {most} is the most.",
+                hint=f"Leave out {count - most}; 4 or 5 in all work best.",
+            )
+    if len(references) + stills > MOST_IN_ALL:
+        raise WrongInput(
+            f"{len(references) + stills} references; {MOST_IN_ALL} in all is the most.",
+            hint="4 or 5 in all work best.",
+        )
+
+
+def stills_from_flags(said: Said) -> tuple[StillIdea, ...]:
+    """Each `--still "PROMPT[=ROLE]"`."""
+    found = []
+    for spec in said.stills:
+        prompt, equals, word = spec.rpartition("=")
+        role = role_word("image", word) if equals else ""
+        prompt = (prompt if role else spec).strip()
+        if not prompt:
+            raise WrongInput(
+                f"--still {spec!r} has no prompt.", hint='--still "an astronaut in a white suit=character"'
+            )
+        found.append(StillIdea(prompt=prompt, role=role or "character"))
+    return tuple(found)
+
+
+def measure_references(board: Storyboard, folder: Path | None = None) -> None:
+    """Open every local reference and look at it; relative paths start from `folder`, or from where we are. Raises
+    WrongInput naming the first that is not what it says."""
+    local = [reference for reference in board.references if not reference.is_link]
+    if not local:
+        return
+    from seedance_cli import media
+
+    for reference in local:
+        media.measure((folder or Path()) / Path(reference.source).expanduser(), reference.kind)
+
+
+def read_prompt_file(path: Path) -> str:
+    """A prompt written elsewhere. Raises WrongInput when it is missing, empty, no text, or too long."""
+    try:
+        text = path.read_text(encoding="utf-8-sig").strip()
+    except UnicodeDecodeError as fault:
+        raise WrongInput(f"{path} is not a text file in UTF-8.") from fault
+    except OSError as fault:
+        raise WrongInput(f"{path} cannot be read: {fault.strerror}.") from fault
+    if not text:
+        raise WrongInput(f"{path} is empty.")
+    if len(text) > LONGEST_PROMPT:
+        raise WrongInput(f"{path} has {len(text):,} characters; {LONGEST_PROMPT:,} is the most for a prompt.")
+    return text
+
+
+def whole_seconds_from(text: str) -> int:
+    """Seconds as typed, such as 15. Raises WrongInput for anything but a whole number from 4 to 15."""
+    try:
+        seconds: object = int(text)
+    except ValueError:
+        seconds = text
+    check_duration(seconds)
+    return int(text)
+
+
+def whole_number(flag: str, text: str) -> int | None:
+    """A number flag as typed, None when unsaid."""
+    if not text:
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        raise WrongInput(f"{flag} {text} is no whole number.", hint=f"{flag} 7") from None
+
+
+def _usual_template(said: Said, library: "Library") -> str:
+    if said.first_frame or said.mode == "first_last_frames":
+        return "first-last-frame"
+    suggested = library.suggest(said.idea)
+    return suggested[0].name if suggested else DEFAULT_TEMPLATE

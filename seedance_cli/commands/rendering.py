@@ -1,0 +1,259 @@
+"""Film → stills → takes: where the screen listens while services work. `new` and `shoot` both end here."""
+
+import asyncio
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seedance_cli.errors import Interrupted, SeedanceError, WrongInput
+from seedance_cli.film import Film, Take
+from seedance_cli.film.folder import store_drawn
+from seedance_cli.services.protocol import Service, StillRequest, VideoRequest
+from seedance_cli.story.prompt import compose
+from seedance_cli.story.storyboard import StillIdea, Storyboard
+from seedance_cli.story.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from seedance_cli.library import Library
+    from seedance_cli.takes.watch import Moment
+    from seedance_cli.terminal.console import Screen
+
+MOST_TAKES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How to render: the flags that are about the service rather than the story."""
+
+    service: str = ""
+    model: str = ""
+    resolution: str = ""
+    seed: int | None = None
+    count: int = 1
+    poll_interval: float = 0.0
+    timeout: float = 0.0
+    preview: bool = True
+
+
+def open_renderer(wishes: Wishes, vocabulary: Vocabulary) -> Service:
+    """The service that renders. Raises WrongInput for a flag that it cannot honour: silence would be a lie."""
+    from seedance_cli.services.registry import open_service
+
+    service = open_service(wishes.service or "animatic", vocabulary)
+    can = service.abilities
+    if wishes.seed is not None and "seed" not in can.options:
+        raise WrongInput(f"{service.name} takes no --seed.", hint="seedance services")
+    _need_offered(service, "model", wishes.model, can.models)
+    _need_offered(service, "resolution", wishes.resolution, can.resolutions)
+    return service
+
+
+def _need_offered(service: Service, flag: str, value: str, offered: tuple[str, ...]) -> None:
+    if value and value not in offered:
+        has = f"it has {', '.join(offered)}" if offered else f"it takes no --{flag}"
+        raise WrongInput(f"{service.name} has no {flag} {value!r}; {has}.", hint="seedance services")
+
+
+def video_request(film: Film, wishes: Wishes, vocabulary: Vocabulary, take: int = 1) -> VideoRequest:
+    """The request for the `take`th new take. Without a seed each take has its own, so that takes differ."""
+    return VideoRequest(
+        storyboard=film.board,
+        prompt=compose(film.board, vocabulary),
+        folder=film.folder,
+        model=wishes.model,
+        resolution=wishes.resolution,
+        seed=wishes.seed if wishes.seed is not None else take,
+    )
+
+
+def draw_stills(film: Film, service: Service, screen: "Screen", *, preview: bool = True) -> Film:
+    """Draw the storyboard's pending stills, all at once; the film with them as numbered references."""
+    ideas = film.board.stills
+    if not ideas:
+        return film
+    from seedance_cli.terminal.progress import busy
+
+    with busy(screen, f"Drawing {len(ideas)} still{'s' * (len(ideas) > 1)}"):
+        drawn = asyncio.run(draw_all(service, film.board, ideas))
+    film = store_drawn(film, tuple(zip(ideas, drawn, strict=True)))
+    if preview:
+        _preview_stills(film, screen, len(ideas))
+    return film
+
+
+async def draw_all(service: Service, board: Storyboard, ideas: tuple[StillIdea, ...]) -> tuple[Path, ...]:
+    """Each idea's picture, drawn at the same time. Raises the first failure."""
+    style = ", ".join(part for part in (board.brief.style, board.brief.mood, board.brief.visuals) if part)
+    requests = [
+        StillRequest(prompt=idea.prompt, ratio=board.brief.ratio, role=idea.role, style=style)
+        for idea in ideas
+    ]
+    tasks = await asyncio.gather(*(service.draw(request) for request in requests))
+    for task in tasks:
+        if not task.url:
+            raise SeedanceError(f"A still could not be drawn: {task.error or task.state}.", task_id=task.id)
+    return tuple(Path(task.url) for task in tasks)
+
+
+def shoot_takes(
+    film: Film, service: Service, wishes: Wishes, vocabulary: Vocabulary, screen: "Screen"
+) -> list[Take]:
+    """Render `wishes.count` takes at once with live progress. Takes that succeed stay even where others fail; the
+    first failure is raised after all have ended."""
+    first = len(film.take_folders()) + 1
+    requests = [video_request(film, wishes, vocabulary, first + place) for place in range(wishes.count)]
+    try:
+        outcomes = asyncio.run(_shoot_all(film, service, wishes, requests, screen))
+    except KeyboardInterrupt:
+        raise _interrupted(film, service) from None
+    failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+    if failures:
+        raise failures[0]
+    return [outcome for outcome in outcomes if isinstance(outcome, Take)]
+
+
+async def _shoot_all(
+    film: Film, service: Service, wishes: Wishes, requests: list[VideoRequest], screen: "Screen"
+) -> list[Take | BaseException]:
+    from seedance_cli.takes.shoot import shoot
+    from seedance_cli.takes.watch import PATIENCE
+    from seedance_cli.terminal.progress import TakesProgress
+
+    usual = service.estimate(requests[0]).seconds
+    with TakesProgress(screen, expected_seconds=usual) as progress:
+
+        async def one(request: VideoRequest) -> Take:
+            heard: list[Take] = []
+
+            def listen(take: Take, moment: "Moment") -> None:
+                heard[:] = [take]
+                progress.update(
+                    f"take {take.number}",
+                    str(moment.state),
+                    moment.task.progress,
+                    moment.elapsed,
+                    _left(moment),
+                )
+
+            try:
+                take = await shoot(
+                    film,
+                    service,
+                    request,
+                    listen=listen,
+                    every=wishes.poll_interval or None,
+                    patience=wishes.timeout or PATIENCE,
+                )
+            except SeedanceError as fault:
+                if heard:
+                    progress.fail(f"take {heard[0].number}", fault.message)
+                raise
+            progress.finish(f"take {take.number}", f"{take.seconds:.0f} s")
+            return take
+
+        return list(await asyncio.gather(*map(one, requests), return_exceptions=True))
+
+
+def _left(moment: "Moment") -> float | None:
+    fraction = moment.task.progress
+    return moment.elapsed * (1 - fraction) / fraction if fraction else None
+
+
+def _interrupted(film: Film, service: Service) -> Interrupted:
+    again = f"seedance shoot {film.folder}"
+    if service.abilities.free:
+        return Interrupted("Stopped; the film folder is kept and rendering again is free.", hint=again)
+    return Interrupted("Stopped waiting; the task goes on at the service.", hint=again)
+
+
+def take_record(film: Film, take: Take) -> dict[str, Any]:
+    """A finished take for `--json`."""
+    return {
+        "folder": str(film.folder),
+        "take": take.number,
+        "service": take.service,
+        "task_id": take.task_id,
+        "status": take.state,
+        "video": str(take.clip),
+        "url": None,
+        "price": take.price,
+        "seconds": take.seconds,
+        "prompt": take.prompt,
+        "request": take.request,
+    }
+
+
+def planned_record(film: Film, service: Service, request: VideoRequest, status: str) -> dict[str, Any]:
+    """A film that was not rendered, for `--json` with `--plan` and `--dry-run`: the same keys, nothing made up."""
+    return {
+        "folder": str(film.folder),
+        "take": None,
+        "service": service.name,
+        "task_id": None,
+        "status": status,
+        "video": None,
+        "url": None,
+        "price": service.estimate(request).amount,
+        "seconds": film.board.brief.duration,
+        "prompt": service.dialect.spell(request.prompt),
+        "request": service.body(request),
+    }
+
+
+def answer_plan(
+    film: Film, service: Service, wishes: Wishes, library: "Library", screen: "Screen", *, status: str
+) -> None:
+    """The answer of `--plan` (the folder) and of `--dry-run` (the request), or one JSON object."""
+    request = video_request(film, wishes, library.vocabulary)
+    record = planned_record(film, service, request, status)
+    if screen.json:
+        screen.answer_json(record)
+    elif status == "planned":
+        screen.answer(film.folder)
+        screen.say(
+            f"next: seedance storyboard show {film.folder}   seedance shoot {film.folder}", style="dim"
+        )
+    else:
+        screen.answer_json(record["request"])
+
+
+def _preview_stills(film: Film, screen: "Screen", count: int) -> None:
+    from seedance_cli.terminal.preview import show_pictures
+
+    drawn = list(film.board.tags.items())
+    stills = [(tag, each) for tag, each in drawn if each.prompt][-count:]
+    show_pictures(
+        screen, [film.path_of(each) for _, each in stills], [f"{tag} {each.role}" for tag, each in stills]
+    )
+
+
+def answer_takes(film: Film, takes: list[Take], screen: "Screen", *, preview: bool) -> None:
+    """Print the answer: each clip's path on stdout, or one JSON object; the result and the next commands on stderr."""
+    if screen.json:
+        records = [take_record(film, take) for take in takes]
+        screen.answer_json(
+            records[0] if len(records) == 1 else {"folder": str(film.folder), "takes": records}
+        )
+        return
+    if preview:
+        _preview_clip(takes[0], screen)
+    for take in takes:
+        screen.answer(take.clip)
+
+
+def _preview_clip(take: Take, screen: "Screen") -> None:
+    from seedance_cli import media
+    from seedance_cli.terminal.preview import show_pictures
+
+    if not screen.live or screen.silent:
+        return
+    with tempfile.TemporaryDirectory(prefix="seedance-poster-") as room:
+        path = Path(room) / "first-frame.png"
+        media.poster(take.clip).save(path)
+        show_pictures(screen, [path], [f"take {take.number}, first frame"])
+
+
+def titled(board: Storyboard, folder: Path) -> Storyboard:
+    """The storyboard named after its folder."""
+    return replace(board, title=folder.resolve().name or board.title)

@@ -1,0 +1,58 @@
+"""`seedance services`: who can render, and what each can do."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from seedance_cli.commands import flags
+from seedance_cli.terminal.console import Screen
+
+if TYPE_CHECKING:
+    from seedance_cli.terminal.tables import ServiceRow
+
+app = typer.Typer()
+
+
+@app.command()
+def services(json: flags.Json = False) -> None:
+    """Who can render, what each can do, and whether its key is there."""
+    screen = Screen(json=json)
+    rows = service_rows()
+    if json:
+        screen.answer_json({"services": rows})
+        return
+    from seedance_cli.terminal.tables import services_table
+
+    screen.answer(services_table([_row(row) for row in rows], width=screen.width))
+
+
+def _row(row: dict[str, Any]) -> "ServiceRow":
+    from seedance_cli.terminal.tables import ServiceRow
+
+    key = "no key needed" if row["free"] else f"{row['needs_key']} {'set' if row['ready'] else 'missing'}"
+    price = "free" if row["free"] else ""
+    return ServiceRow(
+        name=row["name"],
+        summary=row["summary"],
+        models=", ".join(row["models"]),
+        price=price,
+        key=key,
+        ready=row["ready"],
+    )
+
+
+def service_rows() -> list[dict[str, Any]]:
+    """One plain row a service."""
+    import os
+
+    from seedance_cli.library import open_library
+    from seedance_cli.services.registry import names, open_service
+
+    vocabulary = open_library().vocabulary
+    rows = []
+    for name in names():
+        can = open_service(name, vocabulary).abilities
+        ready = not can.needs_key or bool(os.environ.get(can.needs_key))
+        rows.append({"name": name, **asdict(can), "free": can.free, "ready": ready})
+    return rows
