@@ -24,7 +24,7 @@ def edit_board(board: Storyboard, screen: Screen) -> Storyboard:
     screen.say(f"Opening the storyboard in {editor}", style="dim")
     _run(editor, path)
     try:
-        edited = read_storyboard(path)
+        edited, _ = read_storyboard(path)
     except WrongInput as fault:
         raise WrongInput(fault.message, hint=f"Your text is kept in {path}") from fault
     path.unlink()

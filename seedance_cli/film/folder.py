@@ -15,10 +15,12 @@ STORYBOARD = "storyboard.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A film folder on disk and the storyboard in it."""
+    """A film folder on disk and the storyboard in it. `newer`: the file was written by a later version of seedance,
+    so it is only read."""
 
     folder: Path
     board: Storyboard
+    newer: bool = False
 
     @property
     def takes_folder(self) -> Path:
@@ -51,6 +53,11 @@ class Film:
 
     def save(self, board: Storyboard) -> "Film":
         """Write another storyboard into this folder; the film as it is then."""
+        if self.newer:
+            raise WrongInput(
+                f"{self.folder / STORYBOARD} was written by a newer seedance; this one would lose parts of it.",
+                hint="pip install --upgrade seedance-cli",
+            )
         write_text(self.folder / STORYBOARD, storyboard_text(board))
         return replace(self, board=board)
 
@@ -62,7 +69,7 @@ def open_film(folder: Path) -> Film:
     if not (folder / STORYBOARD).is_file():
         what = "is not a film folder: it has no storyboard.yaml" if folder.is_dir() else "does not exist"
         raise WrongInput(f"{folder} {what}.", hint=f'seedance new "your idea" -o {folder}')
-    return Film(folder, read_storyboard(folder / STORYBOARD))
+    return Film(folder, *read_storyboard(folder / STORYBOARD))
 
 
 def create_film(folder: Path, board: Storyboard) -> Film:

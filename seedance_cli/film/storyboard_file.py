@@ -19,22 +19,22 @@ OPENING = f"# yaml-language-server: $schema={SCHEMA}\n"
 
 def storyboard_text(board: Storyboard) -> str:
     """The whole file, with the comment by which editors complete it."""
-    return OPENING + dump(storyboard_data(board))
+    return OPENING + dump({"format": FORMAT, **storyboard_data(board)})
 
 
-def read_storyboard(path: Path) -> Storyboard:
-    """The storyboard in a file. Raises WrongInput listing every fault as `file:line:column`."""
+def read_storyboard(path: Path) -> tuple[Storyboard, bool]:
+    """The storyboard in a file, and whether the file's format is newer than ours: then it was read as far as it is
+    known and must not be written back. Raises WrongInput listing every fault as `file:line:column`."""
     entry = read_document(path, newest=FORMAT)
     board = storyboard_from(entry)
     entry.finish()
     assert board is not None  # a missing part was a fault, which `finish` raised
-    return board
+    return board, entry.newer
 
 
 def storyboard_data(board: Storyboard) -> dict[str, Any]:
     """A storyboard as the plain data that `storyboard_from` reads. What is empty is left out."""
     data = {
-        "format": FORMAT,
         "title": board.title,
         "brief": _brief_data(board.brief),
         "shots": [_shot_data(shot) for shot in board.shots],

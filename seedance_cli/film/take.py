@@ -62,10 +62,9 @@ def take_data(take: Take) -> dict[str, Any]:
         "width", "height", "seconds", "error", "hashes", "prompt", "request",
     )  # fmt: skip
     data = {name: getattr(take, name) for name in names}
-    known = {
-        name: value for name, value in data.items() if value not in (None, "", {}, 0, 0.0) or name == "price"
-    }
-    return {"format": FORMAT, **known, "storyboard": storyboard_data(take.storyboard)}
+    # An unknown price is written down as null, and a seed of 0 is a seed.
+    said = {name: value for name, value in data.items() if name in ("price", "seed") or value}
+    return {"format": FORMAT, **said, "storyboard": storyboard_data(take.storyboard)}
 
 
 def read_take(folder: Path) -> Take:
@@ -76,8 +75,8 @@ def read_take(folder: Path) -> Take:
     names = ("model", "task_id", "unit", "started", "finished", "error", "prompt")
     texts: dict[str, Any] = {name: entry.text(name) for name in names}
     numbers: dict[str, Any] = {
-        "seed": entry.number("seed", None),
-        "price": entry.number("price", None),
+        "seed": entry.number("seed"),
+        "price": entry.number("price"),
         "width": int(entry.number("width", 0) or 0),
         "height": int(entry.number("height", 0) or 0),
         "seconds": float(entry.number("seconds", 0) or 0),
