@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 
-from seedance_cli.errors import SeedanceError
+from seedance_cli.errors import SeedanceError, StillRunning
 from seedance_cli.film.folder import Film
 from seedance_cli.film.take import Take
 from seedance_cli.services.protocol import Service, State, Task, VideoRequest
@@ -74,10 +74,11 @@ def _need_success(task: Task) -> None:
 
 
 async def _abandon(take: Take, service: Service, fault: BaseException) -> None:
-    """A free take leaves nothing behind; a paid one keeps its folder, so that what was paid can still be fetched."""
+    """A free take leaves nothing behind; a paid one keeps its folder, so that what was paid can still be fetched, and
+    one that we merely stopped waiting for keeps its state."""
     if service.abilities.free:
         if take.task_id:
             await service.cancel(take.task_id)
         shutil.rmtree(take.folder, ignore_errors=True)
-    elif isinstance(fault, SeedanceError):
+    elif isinstance(fault, SeedanceError) and not isinstance(fault, StillRunning):
         replace(take, state="failed", error=fault.message).save()
