@@ -11,7 +11,7 @@ from seedance_cli.film import Film, Take
 from seedance_cli.film.folder import store_drawn
 from seedance_cli.services.protocol import Service, StillRequest, VideoRequest
 from seedance_cli.story.prompt import compose
-from seedance_cli.story.storyboard import StillIdea, Storyboard
+from seedance_cli.story.storyboard import Storyboard
 from seedance_cli.story.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -75,20 +75,24 @@ def draw_stills(film: Film, service: Service, screen: "Screen", *, preview: bool
     from seedance_cli.terminal.progress import busy
 
     with busy(screen, f"Drawing {len(ideas)} still{'s' * (len(ideas) > 1)}"):
-        drawn = asyncio.run(draw_all(service, film.board, ideas))
+        requests = [still_request(film.board, each.prompt, each.role) for each in ideas]
+        drawn = asyncio.run(draw_all(service, requests))
     film = store_drawn(film, tuple(zip(ideas, drawn, strict=True)))
     if preview:
         _preview_stills(film, screen, len(ideas))
     return film
 
 
-async def draw_all(service: Service, board: Storyboard, ideas: tuple[StillIdea, ...]) -> tuple[Path, ...]:
-    """Each idea's picture, drawn at the same time. Raises the first failure."""
-    style = ", ".join(part for part in (board.brief.style, board.brief.mood, board.brief.visuals) if part)
-    requests = [
-        StillRequest(prompt=idea.prompt, ratio=board.brief.ratio, role=idea.role, style=style)
-        for idea in ideas
-    ]
+def still_request(board: Storyboard, prompt: str, role: str, edit_of: Path | None = None) -> StillRequest:
+    """A still in the film's own shape and style."""
+    brief = board.brief
+    style = ", ".join(part for part in (brief.style, brief.mood, brief.visuals) if part)
+    edit = (edit_of,) if edit_of else ()
+    return StillRequest(prompt=prompt, ratio=brief.ratio, role=role, style=style, edit=edit)
+
+
+async def draw_all(service: Service, requests: list[StillRequest]) -> tuple[Path, ...]:
+    """Each still's picture, drawn at the same time. Raises the first failure."""
     tasks = await asyncio.gather(*(service.draw(request) for request in requests))
     for task in tasks:
         if not task.url:

@@ -1,6 +1,5 @@
 """The storyboard as `storyboard.yaml`: record → plain data, and back with every fault named by line."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,7 @@ from seedance_cli.errors import WrongInput
 from seedance_cli.library.document import Entry, dump, read_document
 from seedance_cli.story.brief import LANGUAGES, LONGEST, MODES, RATIOS, SHORTEST, Brief
 from seedance_cli.story.references import KINDS, USUAL_ROLE, Reference
-from seedance_cli.story.storyboard import Line, Shot, Sound, StillIdea, Storyboard
+from seedance_cli.story.storyboard import Line, Shot, Sound, StillIdea, Storyboard, as_planned
 
 FORMAT = 1
 SCHEMA = (
@@ -39,8 +38,8 @@ def storyboard_data(board: Storyboard) -> dict[str, Any]:
         "brief": _brief_data(board.brief),
         "shots": [_shot_data(shot) for shot in board.shots],
         "sound": _filled({"music": board.sound.music, "effects": board.sound.effects}),
-        "references": [_reference_data(reference) for reference in board.references],
-        "stills": [{"prompt": still.prompt, "role": still.role} for still in board.stills],
+        "references": [reference_data(reference) for reference in board.references],
+        "stills": [still_data(still) for still in board.stills],
         "constraints": list(board.constraints),
         "prompt": board.prompt,
     }
@@ -55,11 +54,8 @@ def storyboard_from(entry: Entry) -> Storyboard | None:
     sound = entry.entry("sound", optional=True)
     parts: dict[str, Any] = {
         "sound": Sound(music=sound.text("music"), effects=sound.text("effects")) if sound else Sound(),
-        "references": tuple(_reference(each) for each in entry.entries("references")),
-        "stills": tuple(
-            StillIdea(prompt=still.text("prompt"), role=still.text("role", "character"))
-            for still in entry.entries("stills")
-        ),
+        "references": tuple(reference_from(each) for each in entry.entries("references")),
+        "stills": tuple(still_from(still) for still in entry.entries("stills")),
         "constraints": entry.texts("constraints"),
         "prompt": entry.text("prompt"),
     }
@@ -100,7 +96,17 @@ def _shot(entry: Entry) -> Shot:
     return Shot(seconds=entry.whole("seconds", 1, LONGEST, 1), dialogue=tuple(lines), **texts)
 
 
-def _reference(entry: Entry) -> Reference:
+def still_from(entry: Entry) -> StillIdea:
+    """A still to be drawn, as `still_data` wrote it."""
+    return StillIdea(prompt=entry.text("prompt", required=True), role=entry.text("role", "character"))
+
+
+def still_data(still: StillIdea) -> dict[str, Any]:
+    return {"prompt": still.prompt, "role": still.role}
+
+
+def reference_from(entry: Entry) -> Reference:
+    """A reference, as `reference_data` wrote it."""
     kinds = [kind for kind in KINDS if entry.has(kind)]
     if len(kinds) != 1:
         entry.fault("a reference is one of image:, video: or audio:, with a file or a link")
@@ -131,7 +137,7 @@ def _shot_data(shot: Shot) -> dict[str, Any]:
     return _filled(data)
 
 
-def _reference_data(reference: Reference) -> dict[str, Any]:
+def reference_data(reference: Reference) -> dict[str, Any]:
     return _filled(
         {
             reference.kind: reference.source,
@@ -147,12 +153,5 @@ def _filled(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def same_film(one: Storyboard, other: Storyboard) -> bool:
-    """Whether two storyboards are the same film. The title, which follows the folder's name, does not count, and a
-    still is the same one before and after it was drawn."""
-    return _as_planned(one) == _as_planned(other)
-
-
-def _as_planned(board: Storyboard) -> Storyboard:
-    drawn = tuple(StillIdea(prompt=each.prompt, role=each.role) for each in board.references if each.prompt)
-    given = tuple(each for each in board.references if not each.prompt)
-    return replace(board, title="", references=given, stills=drawn + board.stills)
+    """Whether two storyboards are the same film, whatever the folder is called and whether stills are drawn yet."""
+    return as_planned(one) == as_planned(other)

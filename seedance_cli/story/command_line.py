@@ -2,11 +2,12 @@
 
 import shlex
 from dataclasses import replace
+from pathlib import PurePath
 
 from seedance_cli.story.brief import Brief
 from seedance_cli.story.draft import draft, with_defaults
 from seedance_cli.story.references import ROLES, Reference
-from seedance_cli.story.storyboard import Storyboard
+from seedance_cli.story.storyboard import Storyboard, as_planned
 from seedance_cli.story.template import Template
 
 ANSWERS = ("style", "mood", "content", "visuals", "camera", "motion", "audio")
@@ -15,12 +16,13 @@ ANSWERS = ("style", "mood", "content", "visuals", "camera", "motion", "audio")
 def new_command(board: Storyboard, template: Template, *, folder: str, saved: str) -> str:
     """`seedance new … --yes -o FOLDER`, quoted for a shell. Flags that the template would fill in alike are left
     out. A storyboard changed by hand cannot be told in flags: it is taken `--from` its folder `saved`."""
-    if not _from_flags(board, template):
+    planned = as_planned(board)
+    if not _from_flags(planned, template):
         return shlex.join(["seedance", "new", "--from", saved, "--yes", "-o", folder])
     words = ["seedance", "new", board.brief.idea, *brief_flags(board.brief, template)]
-    for reference in board.references:
-        words += [f"--{reference.kind}-ref", reference_spec(reference)]
-    for still in board.stills:
+    for reference in planned.references:
+        words += _reference_flag(reference, saved)
+    for still in planned.stills:
         words += ["--still", f"{still.prompt}={_role(still.role, 'image')}"]
     return shlex.join([*words, "--yes", "-o", folder])
 
@@ -38,14 +40,18 @@ def brief_flags(brief: Brief, template: Template) -> list[str]:
     return [*flags, "--language", brief.language]
 
 
-def reference_spec(reference: Reference) -> str:
-    """A reference as `SOURCE=role`, as `--image-ref` reads it."""
-    return f"{reference.source}={_role(reference.role, reference.kind)}"
+def _reference_flag(reference: Reference, saved: str) -> list[str]:
+    source = reference.source if reference.is_link else str(PurePath(saved, reference.source))
+    if reference.role in ("first_frame", "last_frame") and reference.kind == "image":
+        return [f"--{reference.role.replace('_', '-')}", source]
+    return [f"--{reference.kind}-ref", f"{source}={_role(reference.role, reference.kind)}"]
 
 
-def _from_flags(board: Storyboard, template: Template) -> bool:
-    again = draft(board.brief, template, references=board.references, stills=board.stills, title=board.title)
-    return again == board
+def _from_flags(planned: Storyboard, template: Template) -> bool:
+    if planned.prompt or any(reference.note for reference in planned.references):
+        return False
+    again = draft(planned.brief, template, references=planned.references, stills=planned.stills)
+    return as_planned(again) == planned
 
 
 def _role(role: str, kind: str) -> str:

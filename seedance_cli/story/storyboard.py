@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.story.brief import Brief
-from seedance_cli.story.references import Reference, numbered, tags_in
+from seedance_cli.story.references import KINDS, Reference, numbered, tags_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +180,16 @@ def refit(board: Storyboard, duration: int) -> Storyboard:
         raise WrongInput(f"{len(board.shots)} shots do not fit into {duration} s: remove some first.")
     lengths = whole_seconds(tuple(float(shot.seconds) for shot in board.shots), duration)
     return replace(board, brief=brief, shots=reseconds(board.shots, lengths))
+
+
+def as_planned(board: Storyboard) -> Storyboard:
+    """`board` as it was before any still was drawn, without its title, its references by kind: two storyboards that
+    are the same film are equal so."""
+    drawn = tuple(StillIdea(prompt=each.prompt, role=each.role) for each in board.references if each.prompt)
+    given = sorted(
+        (each for each in board.references if not each.prompt), key=lambda each: KINDS.index(each.kind)
+    )
+    return replace(board, title="", references=tuple(given), stills=drawn + board.stills)
 
 
 def whole_seconds(shares: tuple[float, ...], duration: int, shortest: int = 1) -> tuple[int, ...]:
