@@ -37,7 +37,9 @@ def top_imports(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("library", sorted(DOORS))
 def test_each_library_is_imported_at_the_top_of_its_door_only(library: str) -> None:
-    users = [path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if library in top_imports(path)]
+    users = [
+        path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py") if library in top_imports(path)
+    ]
     strangers = [path for path in users if not path.startswith(DOORS[library] or ("\0",))]
     assert strangers == []
 
@@ -53,7 +55,13 @@ def loaded_by(*arguments: str, folder: Path) -> set[str]:
     )
     env = os.environ | {"SEEDANCE_CONFIG_DIR": str(folder), "SEEDANCE_STATE_DIR": str(folder)}
     ended = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", env=env, cwd=folder, check=False
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=env,
+        cwd=folder,
+        check=False,
     )
     assert ended.returncode == 0, ended.stderr
     return set(json.loads(ended.stderr.splitlines()[-1]))
@@ -73,5 +81,16 @@ def loaded_by(*arguments: str, folder: Path) -> set[str]:
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",
 )
 def test_what_is_not_needed_is_not_loaded(tmp_path: Path, arguments: list[str], allowed: set[str]) -> None:
-    heavy = {"av", "PIL", "yaml", "questionary", "prompt_toolkit", "rich", "httpx", "pydantic", "asyncio", "sqlite3"}
+    heavy = {
+        "av",
+        "PIL",
+        "yaml",
+        "questionary",
+        "prompt_toolkit",
+        "rich",
+        "httpx",
+        "pydantic",
+        "asyncio",
+        "sqlite3",
+    }
     assert loaded_by(*arguments, folder=tmp_path) & heavy - allowed == set()

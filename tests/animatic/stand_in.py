@@ -1,0 +1,43 @@
+"""A storyboard to render, and a stage whose pictures are flat colours, for tests of all that is not drawing."""
+
+from pathlib import Path
+
+from PIL import Image
+
+from seedance_cli.services.protocol import VideoRequest
+from seedance_cli.story.brief import Brief
+from seedance_cli.story.references import Reference
+from seedance_cli.story.storyboard import Shot, Storyboard
+
+COLOURS = ("maroon", "teal", "olive", "navy", "purple")
+
+
+def a_request(
+    folder: Path,
+    seconds: tuple[int, ...] = (1, 2, 1),
+    ratio: str = "1:1",
+    contents: tuple[str, ...] = (),
+    references: tuple[Reference, ...] = (),
+) -> VideoRequest:
+    contents += ("dunes",) * (len(seconds) - len(contents))
+    shots = tuple(Shot(seconds=each, content=words) for each, words in zip(seconds, contents, strict=True))
+    brief = Brief(idea="A garden on Mars", duration=sum(seconds), ratio=ratio)
+    board = Storyboard(title="mars", brief=brief, shots=shots, references=references)
+    return VideoRequest(storyboard=board, prompt="Dunes. @image1 is the character.", folder=folder)
+
+
+class FlatStage:
+    """Each shot one colour."""
+
+    closed = False
+
+    def __init__(self, request, vocabulary, size, fps=24) -> None:
+        self.spans, self.size, self.fps = request.storyboard.spans, size, fps
+        self.frames = request.storyboard.brief.duration * fps
+
+    def frame(self, number: int) -> Image.Image:
+        shot = next(place for place, (_, end) in enumerate(self.spans) if number / self.fps < end)
+        return Image.new("RGB", self.size, COLOURS[shot])
+
+    def close(self) -> None:
+        type(self).closed = True

@@ -1,0 +1,63 @@
+"""The installed command as a user runs it: its own process, two streams, an exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Program:
+    """`seedance` in a folder of its own, with its own config and state."""
+
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {
+            name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP", "TMP") if name in os.environ
+        }
+        return kept | {
+            "SEEDANCE_CONFIG_DIR": str(self.folder / ".config"),
+            "SEEDANCE_STATE_DIR": str(self.folder / ".state"),
+            "PYTHONWARNINGS": "error",
+            "PYTHONUTF8": "1",
+            "HOME": str(self.folder),
+        }
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "seedance_cli", *arguments]
+
+    def run(self, *arguments: str, **variables: str) -> Ended:
+        """Run to the end, without a terminal."""
+        ended = subprocess.run(
+            self.command(*arguments),
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            cwd=self.folder,
+            env=self.environment | variables,
+            check=False,
+            timeout=300,
+        )
+        return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+
+    def films(self) -> set[str]:
+        """Every file a run left in the folder, our own config and state aside."""
+        found = (
+            path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()
+        )
+        return {path for path in found if not path.startswith((".config/", ".state/"))}
