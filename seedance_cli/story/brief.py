@@ -1,7 +1,9 @@
 """The brief: the idea with its answers, before any shot exists."""
 
+import re
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
+from math import log
 
 from seedance_cli.errors import WrongInput
 
@@ -11,6 +13,11 @@ LANGUAGES = ("en", "zh")
 DIMENSIONS = ("content", "visuals", "camera", "motion", "audio")
 SHORTEST, LONGEST = 4, 15  # seconds; what every Seedance 2.0 service takes
 LONGEST_IDEA = 2_000  # characters; an idea is a sentence, a screenplay belongs in --prompt-file
+INVISIBLE = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,1000}(?:\x07|\x1b\\)|\x1b."
+    r"|[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +45,7 @@ class Brief:
     def __post_init__(self) -> None:
         check_idea(self.idea)
         check_duration(self.duration)
-        one_of("ratio", self.ratio, RATIOS)
+        check_ratio(self.ratio)
         one_of("mode", self.mode, MODES)
         one_of("language", self.language, LANGUAGES)
         for field in fields(self):
@@ -56,6 +63,13 @@ def check_idea(idea: str) -> None:
     check_length("idea", idea)
 
 
+def plain(text: str) -> str:
+    """`text` without what no prompt can hold: escape sequences, control characters, marks that turn the writing
+    direction. A line break or tab becomes a space."""
+    text = INVISIBLE.sub(lambda match: " " if match.group() in "\t\n\r" else "", text)
+    return text.strip()
+
+
 def check_length(name: str, text: str) -> None:
     if len(text) > LONGEST_IDEA:
         raise WrongInput(
@@ -71,6 +85,25 @@ def check_duration(duration: object) -> None:
             f"Duration {duration} is not possible: whole seconds from {SHORTEST} to {LONGEST}.",
             hint="--duration 8",
         )
+
+
+def check_ratio(ratio: str) -> None:
+    """Raise WrongInput, naming the offered ratio of the most similar shape, unless `ratio` is one of `RATIOS`."""
+    if ratio in RATIOS:
+        return
+    raise WrongInput(
+        f"There is no ratio {ratio!r}; there are {', '.join(RATIOS)}.", hint=f"--ratio {nearest_ratio(ratio)}"
+    )
+
+
+def nearest_ratio(text: str) -> str:
+    """The ratio of the shape most like `text` ("2.35:1", "16x10", "1.9"): a film's 2.35:1 is sent as 21:9."""
+    match = re.fullmatch(r"\s*(\d{1,4}(?:\.\d{1,4})?)(?:\s*[:x×/]\s*(\d{1,4}(?:\.\d{1,4})?))?\s*", text)
+    width, height = (float(part or 1) for part in match.groups()) if match else (16.0, 9.0)
+    if not width or not height:
+        return RATIOS[0]
+    shapes = {ratio: log(int(ratio.split(":")[0]) / int(ratio.split(":")[1])) for ratio in RATIOS}
+    return min(RATIOS, key=lambda ratio: abs(shapes[ratio] - log(width / height)))
 
 
 def one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.story.brief import Brief, nearest, plain
+from seedance_cli.story.brief import Brief, nearest, nearest_ratio, plain
 
 
 @pytest.mark.parametrize(
@@ -36,8 +36,22 @@ def test_only_whole_seconds_from_4_to_15(duration: object) -> None:
         Brief(idea="x", duration=duration)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("word", "near"), [("16:10", "16:9"), ("cinema", ""), ("OMNI_REFERENCE", "omni_reference")]
-)
+@pytest.mark.parametrize(("word", "near"), [("cinema", ""), ("OMNI_REFERENCE", "omni_reference")])
 def test_the_nearest_word(word: str, near: str) -> None:
     assert nearest(word, ("16:9", "omni_reference")) == near
+
+
+@pytest.mark.parametrize(
+    ("text", "ratio"),
+    [
+        ("2.35:1", "21:9"),
+        ("16:10", "16:9"),
+        ("1080x1920", "9:16"),
+        ("1", "1:1"),
+        ("4/5", "3:4"),
+        ("wide", "16:9"),
+        ("0:1", "16:9"),
+    ],
+)
+def test_the_ratio_of_the_most_similar_shape(text: str, ratio: str) -> None:
+    assert nearest_ratio(text) == ratio
