@@ -163,7 +163,9 @@ def _speak(shots: tuple[Shot, ...], beats: tuple[Beat, ...], lines: tuple[Line, 
 
 def _named_part(part: str) -> tuple[str, str]:
     match = re.match(
-        r"\s*(music|effects?|sfx|sounds?|dialogue|音乐|配乐|音效|对白|台词)\s*[:：]\s*(.*)", part, re.IGNORECASE | re.DOTALL
+        r"\s*(music|effects?|sfx|sounds?|dialogue|音乐|配乐|音效|对白|台词)\s*[:：]\s*(.*)",
+        part,
+        re.IGNORECASE | re.DOTALL,
     )
     if not match:
         return "music", part.strip()

@@ -29,7 +29,7 @@ ROLE_PHRASES = {
         "camera": "follow the camera movement of {tag}", "rhythm": "cut to the rhythm of {tag}",
         "source": "{tag} is the footage to work on", "effect": "use the effect of {tag}",
         "voice": "use the voice of {tag}", "music": "{tag} is the music", "dialogue": "{tag} is the dialogue",
-        "effects": "{tag} gives the sound effects",
+        "effects": "{tag} gives the sound effects", "other": "see {tag}",
     },
     "zh": {
         "character": "{tag} 为角色", "scene": "{tag} 为场景", "product": "{tag} 为产品",
@@ -37,7 +37,7 @@ ROLE_PHRASES = {
         "style": "{tag} 为风格参考", "logo": "{tag} 为标志", "prop": "{tag} 为道具", "look": "{tag} 为造型",
         "motion": "参考 {tag} 的动作", "camera": "参考 {tag} 的运镜", "rhythm": "按 {tag} 的节奏剪辑",
         "source": "{tag} 为原视频", "effect": "参考 {tag} 的特效", "voice": "使用 {tag} 的音色",
-        "music": "{tag} 为配乐", "dialogue": "{tag} 为对白", "effects": "{tag} 为音效",
+        "music": "{tag} 为配乐", "dialogue": "{tag} 为对白", "effects": "{tag} 为音效", "other": "参考 {tag}",
     },
 }  # fmt: skip
 OTHER_ROLE = {"en": "{tag} is the {role}", "zh": "{tag} 为{role}"}

@@ -111,7 +111,7 @@ def told(board):
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 @given(data=st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_a_composed_prompt_is_read_back_as_it_was(language, data):
     board = data.draw(boards(language))
     reading = read_prompt(compose(board, film_words()), film_words())

@@ -1,0 +1,1 @@
+"""The checklist's rules by theme; `story.check` holds the table of them and runs them."""
