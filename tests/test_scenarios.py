@@ -78,7 +78,7 @@ SCENARIOS = (
     ),
     Scenario(
         "sunrise-sunset", "Sunrise to sunset over one ridge", "first-last-frame", 8, "16:9",
-        pictures=("first_frame", "last_frame"), says=("@image_file_1", "@image_file_2"), cuts=False,
+        pictures=("first_frame", "last_frame"), says=("ridge",), cuts=False,
     ),
 )  # fmt: skip
 COLOURS = ("teal", "sienna", "slateblue", "olive", "crimson")

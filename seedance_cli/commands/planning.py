@@ -1,11 +1,12 @@
 """Flags → storyboard: what a person said on the command line, read strictly, with every gap filled by the template."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.story.brief import Brief, check_duration, check_idea, language_of
+from seedance_cli.story.brief import Brief, check_duration, check_idea, language_of, plain
 from seedance_cli.story.draft import draft, title_for
 from seedance_cli.story.references import MOST, MOST_IN_ALL, Reference, parse_reference, role_word
 from seedance_cli.story.storyboard import StillIdea, Storyboard, refit
@@ -50,10 +51,12 @@ ANSWERS = ("style", "mood", "content", "visuals", "camera", "motion", "audio")
 
 def storyboard_from_flags(said: Said, library: "Library") -> Storyboard:
     """The storyboard that the flags ask for. Raises WrongInput naming the flag for anything that cannot be."""
-    references, stills = references_from_flags(said), stills_from_flags(said)
+    stills = stills_from_flags(said)
+    said = replace(said, **{name: plain(getattr(said, name)) for name in ("idea", *ANSWERS)})
     check_idea(said.idea)
     template = library.template(said.template or _usual_template(said, library))
     brief = brief_from_flags(said, template)
+    references = references_from_flags(said, needed_roles(template))
     board = draft(
         brief, template, references=references, stills=stills, title=said.title or title_for(said.idea)
     )
@@ -64,13 +67,13 @@ def brief_from_flags(said: Said, template: Template) -> Brief:
     """The brief; what was not said is the template's."""
     mode = said.mode or ("first_last_frames" if said.first_frame else template.mode)
     return Brief(
-        idea=said.idea.strip(),
+        idea=said.idea,
         template=template.name,
         duration=whole_seconds_from(said.duration) if said.duration else template.duration,
         ratio=said.ratio or template.ratio,
         mode=mode,
         language=said.language or language_of(said.idea),
-        **{name: getattr(said, name).strip() for name in ANSWERS},
+        **{name: getattr(said, name) for name in ANSWERS},
     )
 
 
@@ -110,8 +113,14 @@ def _references_on_top(board: Storyboard, said: Said) -> tuple[tuple[Reference, 
     return kept + given, stills_from_flags(said) or board.stills
 
 
-def references_from_flags(said: Said) -> tuple[Reference, ...]:
-    """Pictures, then clips, then sounds, each in the order given; frames come as pictures with their role."""
+def needed_roles(template: Template) -> dict[str, str]:
+    """The role by kind that a file without one takes: what the template cannot do without."""
+    return dict(reversed([need.split(":", 1) for need in template.needs]))
+
+
+def references_from_flags(said: Said, roles: Mapping[str, str] | None = None) -> tuple[Reference, ...]:
+    """Pictures, then clips, then sounds, each in the order given; frames come as pictures with their role. `roles`
+    gives the role by kind for those without one."""
     if (said.first_frame or said.last_frame) and (
         said.image_refs or said.video_refs or said.audio_refs or said.stills
     ):
@@ -129,7 +138,7 @@ def references_from_flags(said: Said) -> tuple[Reference, ...]:
     frames = ((said.first_frame, "first_frame"), (said.last_frame, "last_frame"))
     found = [Reference(kind="image", source=source.strip(), role=role) for source, role in frames if source]
     for kind, specs in (("image", said.image_refs), ("video", said.video_refs), ("audio", said.audio_refs)):
-        found += [parse_reference(kind, spec) for spec in specs]
+        found += [parse_reference(kind, spec, (roles or {}).get(kind, "")) for spec in specs]
     _check_counts(found, len(said.stills))
     return tuple(found)
 
@@ -155,7 +164,7 @@ def stills_from_flags(said: Said) -> tuple[StillIdea, ...]:
     for spec in said.stills:
         prompt, equals, word = spec.rpartition("=")
         role = role_word("image", word) if equals else ""
-        prompt = (prompt if role else spec).strip()
+        prompt = plain(prompt if role else spec)
         if not prompt:
             raise WrongInput(
                 f"--still {spec!r} has no prompt.", hint='--still "an astronaut in a white suit=character"'
@@ -167,7 +176,7 @@ def stills_from_flags(said: Said) -> tuple[StillIdea, ...]:
 def measure_references(board: Storyboard, folder: Path | None = None) -> None:
     """Open every local reference and look at it; relative paths start from `folder`, or from where we are. Raises
     WrongInput naming the first that is not what it says."""
-    local = [reference for reference in board.references if not reference.is_link]
+    local = [reference for reference in board.references if reference.is_file]
     if not local:
         return
     from seedance_cli import media

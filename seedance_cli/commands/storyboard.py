@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from seedance_cli.film import Film
     from seedance_cli.library import Library
     from seedance_cli.story.check import Finding
+    from seedance_cli.story.references import Reference
     from seedance_cli.story.storyboard import Storyboard
 
 app = typer.Typer(no_args_is_help=True)
@@ -170,15 +171,15 @@ def import_prompt(
     screen.answer(film.folder)
 
 
-def with_sources(board: "Storyboard", given: "tuple[Any, ...]") -> "Storyboard":
-    """The references that a prompt named, each with the file or link given for it in order; those without one are left
-    out, and their tags stay in the text for the checklist to find."""
-    kept = []
+def with_sources(board: "Storyboard", given: "tuple[Reference, ...]") -> "Storyboard":
+    """The references that a prompt named, each with the file or link given for it in order; those without one are
+    still to be given."""
+    kept: list[Reference] = []
     for kind in ("image", "video", "audio"):
         files = [reference for reference in given if reference.kind == kind]
-        named = [reference for reference in board.references if reference.kind == kind]
+        named = [replace(reference, source="") for reference in board.references if reference.kind == kind]
         kept += [replace(name, source=file.source) for name, file in zip(named, files, strict=False)]
-        kept += files[len(named) :]
+        kept += named[len(files) :] + files[len(named) :]
     return replace(board, references=tuple(kept))
 
 
@@ -209,16 +210,27 @@ def _findings(board: "Storyboard", library: "Library") -> "tuple[Finding, ...]":
 def _missing_files(film: "Film") -> "tuple[Finding, ...]":
     from seedance_cli.story.check import Finding
 
-    return tuple(
+    to_give = tuple(
         Finding(
-            name="missing-file",
+            name="no_file_yet",
+            level="warning",
+            where=tag,
+            why="the text names it, but no file or link is given for it yet.",
+            fix=f"Write one behind {reference.kind}: in {film.folder / 'storyboard.yaml'}.",
+        )
+        for tag, reference in film.board.tags.items()
+        if not reference.source
+    )
+    return to_give + tuple(
+        Finding(
+            name="missing_file",
             level="error",
             where=tag,
             why=f"its file {reference.source} is not in the film folder.",
             fix=f"Put it back, or change the reference in {film.folder / 'storyboard.yaml'}.",
         )
         for tag, reference in film.board.tags.items()
-        if not reference.is_link and not film.path_of(reference).is_file()
+        if reference.is_file and not film.path_of(reference).is_file()
     )
 
 

@@ -142,7 +142,7 @@ def _with_stored_references(board: Storyboard) -> tuple[Storyboard, list[tuple[P
     stored: list[Reference] = []
     copies: list[tuple[Path, str]] = []
     for tag, reference in numbered(board.references):
-        if reference.is_link:
+        if not reference.is_file:
             stored.append(reference)
             continue
         name = f"references/{stored_name(tag, reference)}"

@@ -138,14 +138,8 @@ def _shot_data(shot: Shot) -> dict[str, Any]:
 
 
 def reference_data(reference: Reference) -> dict[str, Any]:
-    return _filled(
-        {
-            reference.kind: reference.source,
-            "role": reference.role,
-            "note": reference.note,
-            "prompt": reference.prompt,
-        }
-    )
+    rest = {"role": reference.role, "note": reference.note, "prompt": reference.prompt}
+    return {reference.kind: reference.source, **_filled(rest)}
 
 
 def _filled(data: dict[str, Any]) -> dict[str, Any]:

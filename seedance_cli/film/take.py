@@ -72,8 +72,10 @@ def read_take(folder: Path) -> Take:
     entry = read_document(folder / RECIPE, newest=FORMAT)
     board_entry = entry.entry("storyboard")
     board = storyboard_from(board_entry) if board_entry else None
-    names = ("model", "task_id", "unit", "started", "finished", "error", "prompt")
+    names = ("model", "task_id", "unit", "started", "finished")
     texts: dict[str, Any] = {name: entry.text(name) for name in names}
+    # What a service said and what was sent to it are kept to the letter, control characters too.
+    texts |= {name: entry.text(name, raw=True) for name in ("error", "prompt")}
     numbers: dict[str, Any] = {
         "seed": entry.number("seed"),
         "price": entry.number("price"),

@@ -80,6 +80,7 @@ def fill(words: Words, slots: dict[str, str], language: str) -> str:
         {name: value or EMPTY for name, value in slots.items()}
     )
     text = re.sub(rf"[\s,;:，；：、]*{EMPTY}", "", text)
+    text = re.sub(r"([!?！？…])[.。](?=\s|$|[^\x00-\x7f])", r"\1", text)
     return text.lstrip(" ,;:.，；：、。").strip()
 
 
@@ -121,7 +122,9 @@ def _slots(
     brief: Brief, template: Template, references: tuple[Reference, ...], stills: tuple[StillIdea, ...]
 ) -> dict[str, str]:
     to_come = tuple(Reference(kind="image", source="", role=still.role) for still in stills)
-    by_role = {reference.role: tag for tag, reference in reversed(list(numbered(references + to_come)))}
+    tagged = list(reversed(list(numbered(references + to_come))))
+    by_role = {reference.role: tag for tag, reference in tagged}
+    by_role |= {f"{reference.role}_{reference.kind}": tag for tag, reference in tagged}
     named = {
         name: by_role.get(name) or in_language(words, brief.language)
         for name, words in template.slots.items()

@@ -5,7 +5,7 @@ References keep our spelling (`@image1`); the service's dialect is applied when 
 
 from collections.abc import Iterable
 
-from seedance_cli.story.references import Reference, numbered
+from seedance_cli.story.references import numbered
 from seedance_cli.story.storyboard import Line, Shot, Storyboard
 from seedance_cli.story.vocabulary import Vocabulary
 
@@ -54,7 +54,7 @@ def compose(board: Storyboard, vocabulary: Vocabulary, language: str = "") -> st
         (label["style"], _style(board, vocabulary, language)),
         (label["timeline"], "\n" + "\n".join(_shots(board, vocabulary, language))),
         (label["audio"], _sound(board, vocabulary, language)),
-        (label["references"], _references(board.references, language)),
+        (label["references"], _references(board, language)),
         (label["constraints"], _sentences(board.constraints, language)),
     )
     gap = "" if language == "zh" else " "
@@ -117,9 +117,11 @@ def _sound(board: Storyboard, vocabulary: Vocabulary, language: str) -> str:
     return _sentences(parts, language)
 
 
-def _references(references: tuple[Reference, ...], language: str) -> str:
+def _references(board: Storyboard, language: str) -> str:
+    if board.brief.mode == "first_last_frames":
+        return ""  # the frames are the film's own pictures there, and services refuse tags beside them
     phrases = []
-    for tag, reference in numbered(references):
+    for tag, reference in numbered(board.references):
         pattern = ROLE_PHRASES[language].get(reference.role, OTHER_ROLE[language])
         phrase = pattern.format(tag=tag, role=reference.role.replace("_", " "))
         if reference.note:

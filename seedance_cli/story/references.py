@@ -31,7 +31,8 @@ TAG = re.compile(r"@(image|video|audio)([1-9][0-9]?)(?![0-9])")
 class Reference:
     """One picture, clip or sound.
 
-    `source` is an http(s) URL, or a path: absolute, or relative to the film folder. `note` says in words
+    `source` is an http(s) URL, a path (absolute, or relative to the film folder), or "" while it is still to be given: a
+    prompt that was written elsewhere names pictures without bringing them. `note` says in words
     what it shows ("the astronaut"). `prompt` is set when it is a still drawn for the storyboard.
     """
 
@@ -45,19 +46,25 @@ class Reference:
     def is_link(self) -> bool:
         return is_link(self.source)
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is given, and as a path."""
+        return bool(self.source) and not self.is_link
+
 
 def is_link(source: str) -> bool:
     """Whether `source` is an http or https address rather than a path."""
     return urlsplit(source).scheme.lower() in ("http", "https")
 
 
-def parse_reference(kind: str, spec: str) -> Reference:
+def parse_reference(kind: str, spec: str, usual: str = "") -> Reference:
     """Read `PATH|URL[=role]`. The part after the last `=` is a role only if it is a known role word of
-    that kind or begins with `role:`; links carry `=` too. Raises WrongInput on an empty source."""
+    that kind or begins with `role:`; links carry `=` too. Without one the role is `usual`, or the kind's usual one.
+    Raises WrongInput on an empty source."""
     source, equals, word = spec.rpartition("=")
     role = role_word(kind, word)
     if not equals or not role:
-        source, role = spec, USUAL_ROLE[kind]
+        source, role = spec, usual or USUAL_ROLE[kind]
     if not source.strip() or "\x00" in source:
         raise WrongInput(
             f"--{kind}-ref {spec!r} names no file or link.", hint=f"--{kind}-ref FILE={USUAL_ROLE[kind]}"

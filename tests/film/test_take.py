@@ -14,7 +14,7 @@ TAKE = Take(
     service="animatic",
     model="animatic",
     state="succeeded",
-    prompt="[Style] 9:16\n[Timeline]\n  Shot 1: “x” ",
+    prompt="[Style] 9:16\n[Timeline]\n  Shot 1: “x” \x1b[0m",
     request={
         "params": {"ratio": "9:16", "duration": 9, "files": ["a", {"deep": None}]},
         "on": True,
