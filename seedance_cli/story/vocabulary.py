@@ -42,11 +42,16 @@ class Vocabulary:
     def find(self, group: str, text: str, *, prose: bool = False) -> tuple[Word, ...]:
         """The words of `group` named in a text, in order of appearance. Longer spellings win: "dolly zoom" is
         not also "dolly" and "zoom". In `prose` the everyday spellings do not count."""
-        if (group, prose) not in self._finders:
-            return ()
-        finder, by_spelling = self._finders[group, prose]
-        found = (by_spelling[_plain(match.group())] for match in finder.finditer(text))
-        return tuple({word.name: word for word in found}.values())
+        plain, place = _plain(text), 0
+        spellings, found = self._spellings_of(group, prose), {}
+        while place < len(plain):
+            by_first_letter = spellings.get(plain[place], ())
+            spelling = next((each for each in by_first_letter if _stands_at(each, plain, place)), "")
+            if spelling:
+                word = self._by_spelling_in(group, prose)[spelling]
+                found[word.name] = word
+            place += len(spelling) or 1
+        return tuple(found.values())
 
     def translate(self, text: str, language: str) -> str:
         """A text that is exactly one vocabulary word, or a comma list of them, in `language`; else unchanged."""
@@ -62,23 +67,40 @@ class Vocabulary:
     def _by_spelling(self) -> dict[str, Word]:
         return {spelling: word for word in reversed(self.words) for spelling in _spellings(word)}
 
+    def _spellings_of(self, group: str, prose: bool) -> dict[str, list[str]]:
+        """The spellings of a group by their first letter, the longest first."""
+        if (group, prose) not in self._starts:
+            starts: dict[str, list[str]] = {}
+            for spelling in sorted(self._by_spelling_in(group, prose), key=len, reverse=True):
+                starts.setdefault(spelling[0], []).append(spelling)
+            self._starts[group, prose] = starts
+        return self._starts[group, prose]
+
+    def _by_spelling_in(self, group: str, prose: bool) -> dict[str, Word]:
+        if (group, prose) not in self._groups:
+            self._groups[group, prose] = {
+                s: word for word in self.group(group) for s in _spellings(word, prose)
+            }
+        return self._groups[group, prose]
+
     @cached_property
-    def _finders(self) -> dict[tuple[str, bool], tuple[re.Pattern[str], dict[str, Word]]]:
-        finders = {}
-        for name in dict.fromkeys(word.group for word in self.words):
-            for prose in (False, True):
-                by_spelling = {s: word for word in self.group(name) for s in _spellings(word, prose)}
-                longest_first = sorted(by_spelling, key=len, reverse=True)
-                pattern = "|".join(map(_pattern, longest_first)) or "(?!)"
-                finders[name, prose] = (re.compile(pattern, re.IGNORECASE), by_spelling)
-        return finders
+    def _starts(self) -> dict[tuple[str, bool], dict[str, list[str]]]:
+        return {}
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, bool], dict[str, Word]]:
+        return {}
 
 
-def _pattern(spelling: str) -> str:
-    # Chinese has no spaces, so a word boundary is asked for only next to Latin letters.
+def _stands_at(spelling: str, text: str, place: int) -> bool:
+    """Whether `spelling` stands at `place` as a word of its own. Chinese has no spaces, so only Latin letters around a
+    Latin spelling make it a part of another word."""
+    if not text.startswith(spelling, place):
+        return False
     if not spelling.isascii():
-        return re.escape(spelling)
-    return rf"(?<![a-z]){'[ -]'.join(map(re.escape, spelling.split()))}(?![a-z])"
+        return True
+    around = text[place - 1 : place] + text[place + len(spelling) : place + len(spelling) + 1]
+    return not any(letter.isascii() and letter.isalpha() for letter in around)
 
 
 def _spellings(word: Word, prose: bool = False) -> tuple[str, ...]:
