@@ -7,9 +7,15 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import pytest
+from av.video.stream import VideoStream
 from PIL import Image, ImageDraw
 
 RATE = 48_000
+
+can_turn = pytest.mark.skipif(
+    not hasattr(VideoStream, "set_display_rotation"), reason="this av cannot make such footage, only read it"
+)
 
 
 def picture(path: Path, size: tuple[int, int] = (320, 180), colour: str = "teal") -> Path:

@@ -68,7 +68,7 @@ def test_a_stopped_render_ends_soon_and_leaves_no_file(tmp_path: Path, monkeypat
 
     with pytest.raises(Stopped):
         make(tmp_path, Counting, monkeypatch, stop=stop, done=lambda n: stop.set() if n == 10 else None)
-    assert len(drawn) <= 10 + render.AHEAD + 2
+    assert len(drawn) <= 10 + render.LANES * (render.AHEAD + 2)
     assert list(tmp_path.iterdir()) == []
 
 

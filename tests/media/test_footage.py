@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.media import RATE, frames, last_frame, open_picture, poster, sound_of
-from tests.footage import clip, picture, tone
+from tests.footage import can_turn, clip, picture, tone
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,7 @@ def test_a_size_is_covered_and_never_enlarged(run: Path) -> None:
     assert next(frames(run, 24, (1280, 720))).size == (160, 90)
 
 
+@can_turn
 def test_a_turned_clip_is_shown_upright(tmp_path: Path) -> None:
     path = clip(tmp_path / "phone.mp4", 0.5, (160, 90), turned=90)
     image = next(frames(path, 24, (45, 45)))

@@ -10,7 +10,7 @@ from PIL import Image
 
 from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.media import measure, verify_clip
-from tests.footage import clip, picture, tone
+from tests.footage import can_turn, clip, picture, tone
 
 
 @pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "gif", "bmp", "tiff"])
@@ -36,6 +36,7 @@ def test_a_clip_measures_size_length_rate_and_codecs(tmp_path: Path) -> None:
     assert (found.video_codec, found.audio_codec) == ("h264", "aac")
 
 
+@can_turn
 def test_a_clip_filmed_upright_is_measured_upright(tmp_path: Path) -> None:
     found = measure(clip(tmp_path / "phone.mp4", 0.5, (160, 90), turned=90), "video")
     assert (found.width, found.height) == (90, 160)
@@ -161,6 +162,7 @@ def test_another_kind_is_told_with_the_right_flag(tmp_path: Path, make, asked: s
     assert caught.value.hint == f"Give it as --{really}-ref {path}"
 
 
+@can_turn
 def test_a_song_with_a_cover_is_a_sound(tmp_path: Path) -> None:
     import av
 

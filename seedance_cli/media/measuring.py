@@ -1,0 +1,162 @@
+"""How large and how long a local picture, clip or sound is, and whether it can be used at all."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from av.container import InputContainer
+from av.stream import Stream
+
+from seedance_cli.errors import SeedanceError, WrongInput
+from seedance_cli.media.footage import last_of
+from seedance_cli.media.opening import moving_pictures, need_file, opened, wrong, wrong_kind
+from seedance_cli.media.pictures import is_picture, open_picture
+
+SLACK = 0.5  # seconds that a file may end before the length it states
+LONGEST_WALK = 120.0  # seconds; a longer one is refused by every service, so its end is not looked for
+SHORTEST = 0.05  # seconds; a single frame is no film
+GUESSED = ("mp3", "aac")  # containers that state no length: the stated one is a guess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """`width` and `height` in pixels as seen upright (0 for a sound), `seconds` (0 for a picture), the codecs'
+    names."""
+
+    kind: str
+    width: int = 0
+    height: int = 0
+    seconds: float = 0.0
+    frames_per_second: float = 0.0
+    video_codec: str = ""
+    audio_codec: str = ""
+    bytes: int = 0
+
+
+def measure(path: Path, kind: str) -> Measure:
+    """Open `path` as an "image", "video" or "audio" and measure it. Raises WrongInput naming the file and what is
+    wrong: missing, a folder, empty, unreadable, of another kind, cut short, or zero seconds long."""
+    if kind == "image":
+        return _measure_image(path)
+    return _measure_video(path) if kind == "video" else _measure_audio(path)
+
+
+def verify_clip(
+    path: Path,
+    width: int | None = None,
+    height: int | None = None,
+    seconds: float | None = None,
+) -> Measure:
+    """What a rendered clip measures, once its first and last frames were decoded. Raises WrongInput for a file that
+    is no whole video, SeedanceError for one of another size, or more than a frame off the `seconds` asked for."""
+    found = _measure_video(path)
+    with opened(path, "video") as container:
+        stream = moving_pictures(container)
+        if stream is None or last_of(container, stream) is None:
+            raise wrong(path, "has no last frame that can be decoded", "video")
+    asked = (width or found.width, height or found.height)
+    if (found.width, found.height) != asked:
+        raise SeedanceError(f"{path} is {found.width}×{found.height}, not {asked[0]}×{asked[1]}.")
+    grace = 1 / (found.frames_per_second or 24) + 0.001
+    if seconds is not None and abs(found.seconds - seconds) > grace:
+        raise SeedanceError(f"{path} lasts {found.seconds:.2f} s, not {seconds:.2f} s.")
+    return found
+
+
+def _measure_image(path: Path) -> Measure:
+    try:
+        image = open_picture(path)
+    except WrongInput:
+        if really := _stream_kind(path):
+            raise wrong_kind(path, "image", really) from None
+        raise
+    return Measure(kind="image", width=image.width, height=image.height, bytes=path.stat().st_size)
+
+
+def _measure_video(path: Path) -> Measure:
+    _refuse_picture(path, "video")
+    with opened(path, "video") as container:
+        stream = moving_pictures(container)
+        if stream is None:
+            if container.streams.audio:
+                raise wrong_kind(path, "video", "audio")
+            raise wrong(path, "holds no moving pictures", "video")
+        first = next(container.decode(stream), None)
+        if first is None:
+            raise wrong(path, "holds no frame that can be decoded", "video")
+        sideways = first.rotation % 180 != 0
+        sound = next(iter(container.streams.audio), None)
+        return Measure(
+            kind="video",
+            width=first.height if sideways else first.width,
+            height=first.width if sideways else first.height,
+            seconds=_whole_length(container, stream, path, "video"),
+            frames_per_second=float(stream.average_rate or 0),
+            video_codec=stream.codec_context.name,
+            audio_codec=sound.codec_context.name if sound else "",
+            bytes=path.stat().st_size,
+        )
+
+
+def _measure_audio(path: Path) -> Measure:
+    _refuse_picture(path, "audio")
+    with opened(path, "audio") as container:
+        if moving_pictures(container):
+            raise wrong_kind(path, "audio", "video")
+        stream = next(iter(container.streams.audio), None)
+        if stream is None:
+            raise wrong(path, "holds no sound", "audio")
+        if next(container.decode(stream), None) is None:
+            raise wrong(path, "holds no sound that can be decoded", "audio")
+        return Measure(
+            kind="audio",
+            seconds=_whole_length(container, stream, path, "audio"),
+            audio_codec=stream.codec_context.name,
+            bytes=path.stat().st_size,
+        )
+
+
+def _refuse_picture(path: Path, wanted: str) -> None:
+    need_file(path, wanted)
+    if is_picture(path):
+        raise wrong_kind(path, wanted, "image")
+
+
+def _stream_kind(path: Path) -> str:
+    """The kind of a file that is no picture: "video", "audio", or "" where it is neither."""
+    try:
+        with opened(path, "video") as container:
+            if moving_pictures(container):
+                return "video"
+            return "audio" if container.streams.audio else ""
+    except WrongInput:
+        return ""
+
+
+def _whole_length(container: InputContainer, stream: Stream, path: Path, kind: str) -> float:
+    """Seconds that the file states and really holds. Raises WrongInput where it ends early or has no length."""
+    guessed = container.format.name in GUESSED
+    stated = _stated_seconds(container, stream)
+    held = stated if stated > LONGEST_WALK else _held_seconds(container, stream)
+    if not guessed and held < stated - SLACK:
+        raise wrong(path, f"is cut short: it holds {held:.1f} of {stated:.1f} seconds", kind)
+    seconds = held if guessed or not stated else stated
+    if seconds < SHORTEST:
+        raise wrong(path, "is 0 seconds long", kind)
+    return round(seconds, 3)
+
+
+def _stated_seconds(container: InputContainer, stream: Stream) -> float:
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return (container.duration or 0) / 1_000_000
+
+
+def _held_seconds(container: InputContainer, stream: Stream) -> float:
+    """Where the last packet ends, without decoding any."""
+    if not stream.time_base:
+        return 0.0
+    container.seek(0)
+    ends = [
+        packet.pts + (packet.duration or 0) for packet in container.demux(stream) if packet.pts is not None
+    ]
+    return float((max(ends) - (stream.start_time or 0)) * stream.time_base) if ends else 0.0
