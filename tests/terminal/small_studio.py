@@ -130,7 +130,7 @@ class Backstage:
     edited: list[str] = field(default_factory=list)
     folder: Path = Path()
 
-    def draw(self, asks: Sequence[StillAsk]) -> list[Path | SeedanceError]:
+    def draw(self, _board: Storyboard, asks: Sequence[StillAsk]) -> list[Path | SeedanceError]:
         return [self._draw(ask) for ask in asks]
 
     def _draw(self, ask: StillAsk) -> Path | SeedanceError:

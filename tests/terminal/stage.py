@@ -3,8 +3,9 @@ any question it did not expect."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from threading import Thread
 
 import pyte
 from prompt_toolkit.application import get_app_or_none
@@ -19,7 +20,7 @@ from seedance_cli.terminal.styled import Lines
 
 ENTER, TAB, BACK, CTRL_C, DOWN, UP = "\r", "\t", "\x02", "\x03", "\x1b[B", "\x1b[A"
 CLEAR, HELP = "\x15", "\x1bOP"
-KEY = re.compile(r"\x1b\[200~.*?\x1b\[201~|\x1b\[[A-D]|\x1bOP|.", re.DOTALL)
+KEY = re.compile(r"x{100,}|\x1b\[200~.*?\x1b\[201~|\x1b\[[A-D]|\x1bOP|.", re.DOTALL)
 
 
 def pasted(text: str) -> str:
@@ -62,7 +63,8 @@ class Screens:
 
 
 class Typist(Vt100_Output):
-    """An output behind which somebody types the next key each time the screen has been drawn, as a person does."""
+    """An output behind which somebody types the next key each time the screen has been drawn, as a person does. When
+    the keys are used up and a question still waits, they leave: a test fails rather than hangs."""
 
     keys: Sequence[str] = ()
     source: PipeInput | None = None
@@ -71,13 +73,14 @@ class Typist(Vt100_Output):
     def flush(self) -> None:
         super().flush()
         app = get_app_or_none()
-        if app is None or app.is_done or not app.render_counter or not self.keys or self.source is None:
+        if app is None or app.is_done or not app.render_counter or self.source is None:
             return
         drawing = (id(app), app.render_counter)
         if drawing != self._typed_at:
             self._typed_at = drawing
-            key, *self.keys = self.keys
-            self.source.send_text(key)
+            # Out of the way of the loop that reads: a long paste does not fit into the pipe at once.
+            key, *self.keys = self.keys or [CTRL_C]
+            Thread(target=self.source.send_text, args=(key,), daemon=True).start()
 
 
 @contextmanager
@@ -156,6 +159,12 @@ class Script:
 
     def aside(self) -> None:
         self.said.append("(aside)")
+
+    def sitting(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def lent(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def _next(self, ask: Ask, default: str) -> str:
         answer = str(self._take(ask, default))

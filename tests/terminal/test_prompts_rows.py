@@ -62,5 +62,5 @@ def test_boxes_tell_the_order_of_what_is_ticked() -> None:
 
 
 def test_a_long_answer_is_wrapped_beside_its_name() -> None:
-    told = rows_of(question_rows.told("content", "a lone figure crosses the dunes at first light", 40))
-    assert told == [" content   a lone figure crosses the", "           dunes at first light"]
+    told = rows_of(question_rows.told("content", "a lone figure crosses the dunes at first light", 41))
+    assert told == [" content    a lone figure crosses the", "            dunes at first light"]

@@ -1,0 +1,105 @@
+"""What the wizard works with: the draft, and the studio, which is everything it needs from other rooms as plain
+callables and records. `commands` wires them, so that the flow knows neither files nor services."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seedance_cli.errors import SeedanceError
+from seedance_cli.story.brief import Brief
+from seedance_cli.story.interview import Question
+from seedance_cli.story.references import Reference
+from seedance_cli.story.storyboard import StillIdea, Storyboard
+from seedance_cli.story.template import Template
+from seedance_cli.story.vocabulary import Vocabulary
+from seedance_cli.terminal.styled import Lines
+
+if TYPE_CHECKING:
+    from seedance_cli.story.check import Finding
+
+MAKE, KEEP = "make", "keep"
+"""How a finished draft ends (`Draft.step`): the film is to be made now, or only its folder written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What the person has said so far. `answers` are by question (`Question.ask`), plus `mode` and `language` where
+    given; `given` names those that came as flags and are not asked. `pictures` are stills already drawn, by prompt.
+    `step` is the question to go on with, and at the end MAKE or KEEP. `board` is None until the shots are drafted."""
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
+    references: tuple[Reference, ...] = ()
+    stills: tuple[StillIdea, ...] = ()
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    board: Storyboard | None = None
+    step: str = "idea"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillAsk:
+    """A still to draw; `edit_of` is the picture that `prompt` is to change, None for a new one."""
+
+    prompt: str
+    role: str
+    edit_of: Path | None = None
+
+
+DraftBoard = Callable[[Brief, Template, tuple[Reference, ...], tuple[StillIdea, ...]], Storyboard]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Studio:
+    """The other rooms, as the wizard sees them.
+
+    `suggest` gives the templates that suit an idea, best first (not all of them). `measure` takes a kind and a
+    source and says what the file is ("1280×720", "12.0 s", "" for a link); raises WrongInput. `draw` draws several
+    stills of a storyboard at once and gives a picture or the error for each. `show` previews pictures with a caption each.
+    `estimate` gives what stands above the yes: service and price. `edit_yaml` is one round through the person's
+    editor; raises WrongInput. `save` keeps the draft on disk.
+    """
+
+    templates: tuple[Template, ...]
+    questions: tuple[Question, ...]
+    vocabulary: Vocabulary
+    suggest: Callable[[str], tuple[Template, ...]]
+    draft_board: DraftBoard
+    check: "Callable[[Storyboard], Sequence[Finding]]"
+    repair: "Callable[[Storyboard, Sequence[Finding]], Storyboard]"
+    compose: Callable[[Storyboard], str]
+    measure: Callable[[str, str], str]
+    draw: Callable[[Storyboard, Sequence[StillAsk]], Sequence[Path | SeedanceError]]
+    show: Callable[[Sequence[Path], Sequence[str]], None]
+    estimate: Callable[[Storyboard], Sequence[str | Lines]]
+    edit_yaml: Callable[[Storyboard], Storyboard]
+    save: Callable[[Draft], None]
+
+    def template(self, name: str) -> Template:
+        """The template of that name; the first where there is none, as for a draft from another machine."""
+        known = (each for each in self.templates if name == each.name or name in each.aliases)
+        return next(known, self.templates[0])
+
+
+class Notebook:
+    """The draft while it is worked on; every change is saved at once, so that nothing is lost by a kill."""
+
+    def __init__(self, draft: Draft, save: Callable[[Draft], None]) -> None:
+        self.draft = draft
+        self._save = save
+
+    def keep(self, **changes: Any) -> None:
+        """Replace fields of the draft and save it."""
+        self.draft = replace(self.draft, **changes)
+        self._save(self.draft)
+
+    def answer(self, changes: Mapping[str, str]) -> None:
+        """Set answers. Shots drafted from others are dropped, so that they are drafted anew."""
+        answers = {**self.draft.answers, **changes}
+        same = answers == self.draft.answers
+        self.keep(answers=answers, board=self.draft.board if same else None)
+
+    def cast(self, references: tuple[Reference, ...], stills: tuple[StillIdea, ...]) -> None:
+        """Set references and stills; shots drafted for others are dropped."""
+        same = (references, stills) == (self.draft.references, self.draft.stills)
+        self.keep(references=references, stills=stills, board=self.draft.board if same else None)

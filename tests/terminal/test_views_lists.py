@@ -1,0 +1,97 @@
+from dataclasses import replace
+
+import pytest
+
+from seedance_cli.library import open_library
+from seedance_cli.story.template import Beat, Template
+from seedance_cli.terminal.findings import findings_view
+from seedance_cli.terminal.tables import ServiceRow, services_table, table_view, templates_table
+from seedance_cli.terminal.template_page import template_view
+from tests.terminal.seen import FOUND, assert_screen
+
+DUEL = Template(
+    name="duel",
+    title={"en": "A duel", "zh": "对决"},
+    about={"en": "Two people, one blade of grass - and then it is over. Best with two references.", "zh": "两人，一瞬：胜负已分"},
+    beats=(
+        Beat(name="face", share=3, size="wide", camera="static", content={"en": "Two figures in $scene", "zh": "$scene中两人相对"}),
+        Beat(name="strike", share=1, size="close-up", angle="low angle", camera="whip pan", action={"en": "One step.", "zh": "一步。"}),
+        Beat(name="still", share=2, camera="pull out", content={"en": "Grass falls", "zh": "草叶落下"}),
+    ),
+    example="Two masters in the rain",
+    duration=9,
+    ratio="21:9",
+    style={"en": "ink wash", "zh": "水墨"},
+    slots={"scene": {"en": "a bamboo grove", "zh": "竹林"}},
+    offers={"camera": ({"en": "static", "zh": "固定"}, {"en": "slow push in", "zh": "缓慢推进"})},
+    stills=(("character", "An old swordsman"),),
+    needs=("image:character", "audio:music"),
+    constraints=({"en": "no blood", "zh": "无血"},),
+)  # fmt: skip
+SERVICES = (
+    ServiceRow(
+        name="animatic",
+        summary="A film of the storyboard made on this machine: timing, framing and sound, to judge before paying.",
+        price="free",
+        key="no key needed",
+    ),
+    ServiceRow(
+        name="far",
+        summary="Seedance 2.0 in the cloud.",
+        models="fast, standard",
+        price="about 1.20 USD for 10 s",
+        key="FAR_API_KEY missing",
+        ready=False,
+    ),
+    ServiceRow(name="plain", summary="Nothing more is known."),
+)
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_template(width: int) -> None:
+    english, chinese = template_view(DUEL, width=width), template_view(DUEL, width=width, language="zh")
+    assert_screen(f"template-{width}", english.plain + "\n" + chinese.plain)
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_the_list_of_templates(width: int) -> None:
+    listed = templates_table([DUEL, replace(DUEL, name="first-and-last-frame")], width=width)
+    assert_screen(f"templates-{width}", listed.plain)
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_the_services(width: int) -> None:
+    assert_screen(f"services-{width}", services_table(SERVICES, width=width).plain)
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_the_findings(width: int) -> None:
+    assert_screen(f"findings-{width}", findings_view(FOUND, width=width).plain)
+
+
+def test_findings_come_worst_first_whatever_their_order() -> None:
+    assert findings_view(FOUND[::-1]).plain == findings_view(FOUND).plain
+
+
+def test_nothing_found_is_said_calmly() -> None:
+    assert findings_view(()).plain == " Nothing to mend.\n"
+
+
+@pytest.mark.parametrize("width", [34, 60])
+def test_any_table(width: int) -> None:
+    rows = [
+        ("001", "animatic", "done", "mars/takes/001/clip.mp4"),
+        ("002", "far", "failed", "人脸被拒绝，请换一张图片"),
+    ]
+    assert_screen(f"table-{width}", table_view(("take", "service", "state", "clip"), rows, width=width).plain)
+
+
+def test_every_packaged_template_fits_every_width() -> None:
+    from seedance_cli.terminal.safe_text import cells
+
+    library = open_library()
+    for template in library.templates():
+        for width in (40, 80, 120):
+            for language in ("en", "zh"):
+                page = template_view(replace(template, source=""), width=width, language=language)
+                assert max(map(cells, page.plain.splitlines())) <= width
