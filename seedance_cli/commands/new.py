@@ -117,13 +117,13 @@ def make(
     dry_run: bool = False,
 ) -> None:
     """The route without questions: storyboard, folder, stills, take, answer."""
+    from seedance_cli.commands.answering import answer_plan, answer_takes
     from seedance_cli.commands.rendering import (
-        answer_plan,
-        answer_takes,
         draw_stills,
         open_renderer,
         shoot_takes,
         titled,
+        video_request,
     )
     from seedance_cli.film import Film, create_film
     from seedance_cli.library import open_library
@@ -139,11 +139,12 @@ def make(
     measure_references(board)
     heed(screen, board, library, strict=not plan)
     if dry_run:
-        answer_plan(Film(folder, board), service, wishes, library, screen, status="dry-run")
+        film = Film(folder, board)
+        answer_plan(film, service, video_request(film, wishes, library.vocabulary), screen, status="dry-run")
         return
     film = create_film(folder, board)
     if plan:
-        answer_plan(film, service, wishes, library, screen, status="planned")
+        answer_plan(film, service, video_request(film, wishes, library.vocabulary), screen, status="planned")
         return
     film = draw_stills(film, service, screen, preview=wishes.preview)
     takes = shoot_takes(film, service, wishes, library.vocabulary, screen)
@@ -171,9 +172,10 @@ def started_from(start: Path, said: Said, library: "Library") -> "Storyboard":
 
 def heed(screen: Screen, board: "Storyboard", library: "Library", *, strict: bool) -> None:
     """Say what the checklist finds before anything is rendered. Raises WrongInput on errors where `strict`."""
+    from seedance_cli.commands.rendering import template_of
     from seedance_cli.story.check import check
 
-    found = check(board, library.vocabulary, library.template(board.brief.template))
+    found = check(board, library.vocabulary, template_of(board, library))
     for finding in found:
         if finding.level != "advice":
             screen.say(f"{finding.level}: {finding.where}: {finding.why}")

@@ -52,7 +52,8 @@ ANSWERS = ("style", "mood", "content", "visuals", "camera", "motion", "audio")
 def storyboard_from_flags(said: Said, library: "Library") -> Storyboard:
     """The storyboard that the flags ask for. Raises WrongInput naming the flag for anything that cannot be."""
     stills = stills_from_flags(said)
-    said = replace(said, **{name: plain(getattr(said, name)) for name in ("idea", *ANSWERS)})
+    cleaned: dict[str, Any] = {name: plain(getattr(said, name)) for name in ("idea", *ANSWERS)}
+    said = replace(said, **cleaned)
     check_idea(said.idea)
     template = library.template(said.template or _usual_template(said, library))
     brief = brief_from_flags(said, template)

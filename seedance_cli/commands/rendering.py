@@ -1,11 +1,11 @@
 """Film → stills → takes: where the screen listens while services work. `new` and `shoot` both end here."""
 
 import asyncio
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from seedance_cli.commands.answering import preview_stills
 from seedance_cli.errors import Interrupted, SeedanceError, WrongInput
 from seedance_cli.film import Film, Take
 from seedance_cli.film.folder import store_drawn
@@ -16,6 +16,7 @@ from seedance_cli.story.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from seedance_cli.library import Library
+    from seedance_cli.story.template import Template
     from seedance_cli.takes.watch import Moment
     from seedance_cli.terminal.console import Screen
 
@@ -78,8 +79,8 @@ def draw_stills(film: Film, service: Service, screen: "Screen", *, preview: bool
         requests = [still_request(film.board, each.prompt, each.role) for each in ideas]
         drawn = asyncio.run(draw_all(service, requests))
     film = store_drawn(film, tuple(zip(ideas, drawn, strict=True)))
-    if preview:
-        _preview_stills(film, screen, len(ideas))
+    if preview and not screen.silent:
+        preview_stills(film, screen, len(ideas))
     return film
 
 
@@ -171,91 +172,12 @@ def _interrupted(film: Film, service: Service) -> Interrupted:
     return Interrupted("Stopped waiting; the task goes on at the service.", hint=again)
 
 
-def take_record(film: Film, take: Take) -> dict[str, Any]:
-    """A finished take for `--json`."""
-    return {
-        "folder": str(film.folder),
-        "take": take.number,
-        "service": take.service,
-        "task_id": take.task_id,
-        "status": take.state,
-        "video": str(take.clip),
-        "url": None,
-        "price": take.price,
-        "seconds": take.seconds,
-        "prompt": take.prompt,
-        "request": take.request,
-    }
-
-
-def planned_record(film: Film, service: Service, request: VideoRequest, status: str) -> dict[str, Any]:
-    """A film that was not rendered, for `--json` with `--plan` and `--dry-run`: the same keys, nothing made up."""
-    return {
-        "folder": str(film.folder),
-        "take": None,
-        "service": service.name,
-        "task_id": None,
-        "status": status,
-        "video": None,
-        "url": None,
-        "price": service.estimate(request).amount,
-        "seconds": film.board.brief.duration,
-        "prompt": service.dialect.spell(request.prompt),
-        "request": service.body(request),
-    }
-
-
-def answer_plan(
-    film: Film, service: Service, wishes: Wishes, library: "Library", screen: "Screen", *, status: str
-) -> None:
-    """The answer of `--plan` (the folder) and of `--dry-run` (the request), or one JSON object."""
-    request = video_request(film, wishes, library.vocabulary)
-    record = planned_record(film, service, request, status)
-    if screen.json:
-        screen.answer_json(record)
-    elif status == "planned":
-        screen.answer(film.folder)
-        screen.say(
-            f"next: seedance storyboard show {film.folder}   seedance shoot {film.folder}", style="dim"
-        )
-    else:
-        screen.answer_json(record["request"])
-
-
-def _preview_stills(film: Film, screen: "Screen", count: int) -> None:
-    from seedance_cli.terminal.preview import show_pictures
-
-    drawn = list(film.board.tags.items())
-    stills = [(tag, each) for tag, each in drawn if each.prompt][-count:]
-    show_pictures(
-        screen, [film.path_of(each) for _, each in stills], [f"{tag} {each.role}" for tag, each in stills]
-    )
-
-
-def answer_takes(film: Film, takes: list[Take], screen: "Screen", *, preview: bool) -> None:
-    """Print the answer: each clip's path on stdout, or one JSON object; the result and the next commands on stderr."""
-    if screen.json:
-        records = [take_record(film, take) for take in takes]
-        screen.answer_json(
-            records[0] if len(records) == 1 else {"folder": str(film.folder), "takes": records}
-        )
-        return
-    if preview:
-        _preview_clip(takes[0], screen)
-    for take in takes:
-        screen.answer(take.clip)
-
-
-def _preview_clip(take: Take, screen: "Screen") -> None:
-    from seedance_cli import media
-    from seedance_cli.terminal.preview import show_pictures
-
-    if not screen.live or screen.silent:
-        return
-    with tempfile.TemporaryDirectory(prefix="seedance-poster-") as room:
-        path = Path(room) / "first-frame.png"
-        media.poster(take.clip).save(path)
-        show_pictures(screen, [path], [f"take {take.number}, first frame"])
+def template_of(board: Storyboard, library: "Library") -> "Template | None":
+    """The template a storyboard was drafted from; None where it is gone, for a film outlives its template."""
+    try:
+        return library.template(board.brief.template)
+    except WrongInput:
+        return None
 
 
 def titled(board: Storyboard, folder: Path) -> Storyboard:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seedance_cli.commands import flags
+from seedance_cli.commands.answering import answer_plan, answer_takes
 from seedance_cli.commands.planning import Said, changed_by_flags, measure_references, whole_number
 from seedance_cli.commands.rendering import (
     MOST_TAKES,
     Wishes,
-    answer_plan,
-    answer_takes,
     draw_stills,
     open_renderer,
     shoot_takes,
+    video_request,
 )
 from seedance_cli.errors import WrongInput
 from seedance_cli.terminal.console import Screen
@@ -71,7 +71,7 @@ def shoot(
     film = replace(film, board=changed_by_flags(film.board, Said(ratio=ratio, duration=duration), library))
     measure_references(film.board, film.folder)
     if dry_run:
-        answer_plan(film, renderer, wishes, library, screen, status="dry-run")
+        answer_plan(film, renderer, video_request(film, wishes, library.vocabulary), screen, status="dry-run")
         return
     film = draw_stills(film, renderer, screen, preview=wishes.preview)
     takes = shoot_takes(film, renderer, wishes, library.vocabulary, screen)

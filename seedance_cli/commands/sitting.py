@@ -6,21 +6,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seedance_cli.commands.answering import answer_takes
 from seedance_cli.commands.drafts import forget_draft, read_draft, save_draft
 from seedance_cli.commands.planning import ANSWERS, Said, references_from_flags, stills_from_flags
 from seedance_cli.commands.rendering import (
     Wishes,
-    answer_takes,
     draw_all,
     open_renderer,
     shoot_takes,
     still_request,
+    template_of,
     titled,
     video_request,
 )
 from seedance_cli.errors import Interrupted, SeedanceError, WrongInput
 from seedance_cli.settings import config_dir, draft_file, state_dir
-from seedance_cli.story.brief import Brief
+from seedance_cli.story.brief import Brief, plain
 from seedance_cli.story.draft import draft as draft_storyboard
 from seedance_cli.story.references import Reference, is_link
 from seedance_cli.story.storyboard import StillIdea, Storyboard
@@ -72,7 +73,9 @@ def _begin(asker: "Asker", said: Said, library: "Library", start: Path | None) -
         ask = Ask(text=f"There is an unfinished film: {kept.answers['idea']}", help="A new film replaces it.")
         if asker.choose(ask, offers) == "on":
             return kept
-    given = {name: getattr(said, name) for name in QUESTIONS if getattr(said, name)}
+    given = {name: plain(getattr(said, name)) for name in QUESTIONS if getattr(said, name)}
+    if "template" in given:
+        given["template"] = library.template(given["template"]).name
     if said.first_frame:
         given.setdefault("mode", "first_last_frames")
         given.setdefault("template", "first-last-frame")
@@ -108,7 +111,7 @@ def open_studio(screen: "Screen", asker: "Asker", library: "Library", wishes: Wi
         vocabulary=library.vocabulary,
         suggest=library.suggest,
         draft_board=_draft_board,
-        check=lambda board: check(board, library.vocabulary, library.template(board.brief.template)),
+        check=lambda board: check(board, library.vocabulary, template_of(board, library)),
         repair=lambda board, found: repair(board, found, library.vocabulary),
         compose=lambda board: compose(board, library.vocabulary),
         measure=measure,
@@ -218,10 +221,13 @@ def _finish(screen: "Screen", library: "Library", wishes: Wishes, done: Draft, o
 def _say_how_to_do_it_again(screen: "Screen", film: "Film", library: "Library") -> None:
     from seedance_cli.commands.new import free_folder
     from seedance_cli.story.command_line import new_command
+    from seedance_cli.terminal.commands_to_type import command_view
 
-    template = library.template(film.board.brief.template)
+    template = template_of(film.board, library)
+    if template is None:
+        return
     again = new_command(
         film.board, template, folder=str(free_folder(str(film.folder))), saved=str(film.folder)
     )
     screen.say("", "The same film in one line:", style="dim")
-    screen.say(again)
+    screen.say(command_view(again, width=screen.width))

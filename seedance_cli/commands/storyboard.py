@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from seedance_cli.story.check import Finding
     from seedance_cli.story.references import Reference
     from seedance_cli.story.storyboard import Storyboard
+    from seedance_cli.terminal.styled import Lines
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -36,14 +37,13 @@ def show(folder: Folder = Path(), json: flags.Json = False) -> None:
     """The storyboard as a timeline, with the checklist's findings where they belong."""
     from seedance_cli.film import open_film
     from seedance_cli.film.storyboard_file import storyboard_data
-    from seedance_cli.terminal.timeline import timeline_view
 
     screen = Screen(json=json)
     film, library = open_film(folder), _library()
     if json:
         screen.answer_json(storyboard_data(film.board))
         return
-    screen.answer(timeline_view(film.board, _findings(film.board, library), width=screen.width))
+    screen.answer(_timeline(film.board, library, screen))
 
 
 @app.command()
@@ -110,12 +110,11 @@ def edit(folder: Folder = Path()) -> None:
     """Open the storyboard in $EDITOR; it is saved when it reads well."""
     from seedance_cli.commands.editing import edit_board
     from seedance_cli.film import open_film
-    from seedance_cli.terminal.timeline import timeline_view
 
     screen = Screen()
     film = open_film(folder)
     film = film.save(edit_board(film.board, screen))
-    screen.answer(timeline_view(film.board, _findings(film.board, _library()), width=screen.width))
+    screen.answer(_timeline(film.board, _library(), screen))
 
 
 @app.command("import")
@@ -135,7 +134,6 @@ def import_prompt(
     from seedance_cli.film import create_film
     from seedance_cli.film.storyboard_file import storyboard_data
     from seedance_cli.story.written import read_prompt
-    from seedance_cli.terminal.timeline import timeline_view
 
     screen = Screen(json=json)
     library = _library()
@@ -163,7 +161,7 @@ def import_prompt(
             }
         )
         return
-    screen.say(timeline_view(film.board, _findings(film.board, library), width=screen.width))
+    screen.say(_timeline(film.board, library, screen))
     for note in reading.notes:
         screen.say(f"note: {note}")
     for text in reading.unplaced:
@@ -178,9 +176,14 @@ def with_sources(board: "Storyboard", given: "tuple[Reference, ...]") -> "Storyb
     for kind in ("image", "video", "audio"):
         files = [reference for reference in given if reference.kind == kind]
         named = [replace(reference, source="") for reference in board.references if reference.kind == kind]
-        kept += [replace(name, source=file.source) for name, file in zip(named, files, strict=False)]
+        kept += [_given(name, file) for name, file in zip(named, files, strict=False)]
         kept += named[len(files) :] + files[len(named) :]
     return replace(board, references=tuple(kept))
+
+
+def _given(named: "Reference", file: "Reference") -> "Reference":
+    """What the prompt says a picture is for stands; where it says nothing, the flag's role does."""
+    return replace(named, source=file.source, role=file.role if named.role == "other" else named.role)
 
 
 def _check_folder(folder: Path, library: "Library", screen: Screen, *, fix: bool) -> "tuple[Finding, ...]":
@@ -198,13 +201,17 @@ def _check_folder(folder: Path, library: "Library", screen: Screen, *, fix: bool
 
 
 def _findings(board: "Storyboard", library: "Library") -> "tuple[Finding, ...]":
+    from seedance_cli.commands.rendering import template_of
     from seedance_cli.story.check import check as run_checklist
 
-    try:
-        template = library.template(board.brief.template)
-    except WrongInput:
-        template = None  # a film outlives the template it was drafted from
-    return run_checklist(board, library.vocabulary, template)
+    return run_checklist(board, library.vocabulary, template_of(board, library))
+
+
+def _timeline(board: "Storyboard", library: "Library", screen: Screen) -> "Lines":
+    from seedance_cli.terminal.timeline import timeline_view
+
+    found = _findings(board, library)
+    return timeline_view(board, found, width=screen.width, vocabulary=library.vocabulary)
 
 
 def _missing_files(film: "Film") -> "tuple[Finding, ...]":

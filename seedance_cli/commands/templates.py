@@ -43,11 +43,14 @@ def show(
     from seedance_cli.terminal.template_page import template_view
 
     screen = Screen(json=json)
-    template = open_library(config_dir()).template(name)
+    library = open_library(config_dir())
+    template = library.template(name)
     if json:
         screen.answer_json(template_record(template))
     else:
-        screen.answer(template_view(template, width=screen.width, language=language))
+        screen.answer(
+            template_view(template, width=screen.width, language=language, vocabulary=library.vocabulary)
+        )
 
 
 @app.command()
