@@ -17,11 +17,13 @@ class SeedanceError(Exception):
     """What went wrong in one sentence (`message`), and the next command to type (`hint`).
 
     `code` is the stable word for scripts (`--json`), `exit_code` the process's exit status.
-    `task_id` names the service's job when one exists, so that nothing paid is lost.
+    `task_id` names the service's job when one exists, so that nothing paid is lost. `is_fault` is False for what went
+    as the person wished, and is then not called an error on the screen.
     """
 
     code = "failed"
     exit_code = 1
+    is_fault = True
 
     def __init__(self, message: str, *, hint: str = "", task_id: str = "") -> None:
         super().__init__(message)
@@ -58,8 +60,10 @@ class OutcomeUnknown(SeedanceError):
 class StillRunning(SeedanceError):
     code = "still_running"
     exit_code = 8
+    is_fault = False
 
 
 class Interrupted(SeedanceError):
     code = "interrupted"
     exit_code = 130
+    is_fault = False

@@ -13,6 +13,8 @@ from seedance_cli.commands.planning import (
     changed_by_flags,
     measure_references,
     storyboard_from_flags,
+    template_of,
+    titled,
     whole_number,
 )
 from seedance_cli.commands.rendering import Wishes
@@ -122,7 +124,6 @@ def make(
         draw_stills,
         open_renderer,
         shoot_takes,
-        titled,
         video_request,
     )
     from seedance_cli.film import Film, create_film
@@ -172,7 +173,6 @@ def started_from(start: Path, said: Said, library: "Library") -> "Storyboard":
 
 def heed(screen: Screen, board: "Storyboard", library: "Library", *, strict: bool) -> None:
     """Say what the checklist finds before anything is rendered. Raises WrongInput on errors where `strict`."""
-    from seedance_cli.commands.rendering import template_of
     from seedance_cli.story.check import check
 
     found = check(board, library.vocabulary, template_of(board, library))

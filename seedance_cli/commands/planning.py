@@ -226,3 +226,16 @@ def _usual_template(said: Said, library: "Library") -> str:
         return "first-last-frame"
     suggested = library.suggest(said.idea)
     return suggested[0].name if suggested else DEFAULT_TEMPLATE
+
+
+def template_of(board: Storyboard, library: "Library") -> "Template | None":
+    """The template a storyboard was drafted from; None where it is gone, for a film outlives its template."""
+    try:
+        return library.template(board.brief.template)
+    except WrongInput:
+        return None
+
+
+def titled(board: Storyboard, folder: Path) -> Storyboard:
+    """The storyboard named after its folder."""
+    return replace(board, title=folder.resolve().name or board.title)

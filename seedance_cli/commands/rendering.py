@@ -1,7 +1,6 @@
 """Film → stills → takes: where the screen listens while services work. `new` and `shoot` both end here."""
 
-import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,6 @@ from seedance_cli.story.storyboard import Storyboard
 from seedance_cli.story.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from seedance_cli.library import Library
-    from seedance_cli.story.template import Template
     from seedance_cli.takes.watch import Moment
     from seedance_cli.terminal.console import Screen
 
@@ -73,6 +70,8 @@ def draw_stills(film: Film, service: Service, screen: "Screen", *, preview: bool
     ideas = film.board.stills
     if not ideas:
         return film
+    import asyncio
+
     from seedance_cli.terminal.progress import busy
 
     with busy(screen, f"Drawing {len(ideas)} still{'s' * (len(ideas) > 1)}"):
@@ -94,6 +93,8 @@ def still_request(board: Storyboard, prompt: str, role: str, edit_of: Path | Non
 
 async def draw_all(service: Service, requests: list[StillRequest]) -> tuple[Path, ...]:
     """Each still's picture, drawn at the same time. Raises the first failure."""
+    import asyncio
+
     tasks = await asyncio.gather(*(service.draw(request) for request in requests))
     for task in tasks:
         if not task.url:
@@ -106,6 +107,8 @@ def shoot_takes(
 ) -> list[Take]:
     """Render `wishes.count` takes at once with live progress. Takes that succeed stay even where others fail; the
     first failure is raised after all have ended."""
+    import asyncio
+
     first = len(film.take_folders()) + 1
     requests = [video_request(film, wishes, vocabulary, first + place) for place in range(wishes.count)]
     try:
@@ -121,6 +124,8 @@ def shoot_takes(
 async def _shoot_all(
     film: Film, service: Service, wishes: Wishes, requests: list[VideoRequest], screen: "Screen"
 ) -> list[Take | BaseException]:
+    import asyncio
+
     from seedance_cli.takes.shoot import shoot
     from seedance_cli.takes.watch import PATIENCE
     from seedance_cli.terminal.progress import TakesProgress
@@ -170,16 +175,3 @@ def _interrupted(film: Film, service: Service) -> Interrupted:
     if service.abilities.free:
         return Interrupted("Stopped; the film folder is kept and rendering again is free.", hint=again)
     return Interrupted("Stopped waiting; the task goes on at the service.", hint=again)
-
-
-def template_of(board: Storyboard, library: "Library") -> "Template | None":
-    """The template a storyboard was drafted from; None where it is gone, for a film outlives its template."""
-    try:
-        return library.template(board.brief.template)
-    except WrongInput:
-        return None
-
-
-def titled(board: Storyboard, folder: Path) -> Storyboard:
-    """The storyboard named after its folder."""
-    return replace(board, title=folder.resolve().name or board.title)

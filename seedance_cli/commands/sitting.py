@@ -1,6 +1,5 @@
 """One sitting of the wizard: its studio is wired here, and what the person decided is made here."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,15 +7,20 @@ from typing import TYPE_CHECKING
 
 from seedance_cli.commands.answering import answer_takes
 from seedance_cli.commands.drafts import forget_draft, read_draft, save_draft
-from seedance_cli.commands.planning import ANSWERS, Said, references_from_flags, stills_from_flags
+from seedance_cli.commands.planning import (
+    ANSWERS,
+    Said,
+    references_from_flags,
+    stills_from_flags,
+    template_of,
+    titled,
+)
 from seedance_cli.commands.rendering import (
     Wishes,
     draw_all,
     open_renderer,
     shoot_takes,
     still_request,
-    template_of,
-    titled,
     video_request,
 )
 from seedance_cli.errors import Interrupted, SeedanceError, WrongInput
@@ -145,6 +149,8 @@ def draw_for(
     board: Storyboard, asks: Sequence[StillAsk], library: "Library", wishes: Wishes, screen: "Screen"
 ) -> Sequence[Path | SeedanceError]:
     """Draw stills for the wizard, kept beside the draft until the film has a folder."""
+    import asyncio
+
     from seedance_cli.terminal.progress import busy
 
     service = open_renderer(wishes, library.vocabulary)

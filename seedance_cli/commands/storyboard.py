@@ -12,6 +12,8 @@ from seedance_cli.commands.planning import (
     measure_references,
     read_prompt_file,
     references_from_flags,
+    template_of,
+    titled,
     whole_seconds_from,
 )
 from seedance_cli.errors import WrongInput
@@ -130,7 +132,6 @@ def import_prompt(
 ) -> None:
     """Read a prompt written elsewhere into a film folder, without losing a word."""
     from seedance_cli.commands.new import free_folder
-    from seedance_cli.commands.rendering import titled
     from seedance_cli.film import create_film
     from seedance_cli.film.storyboard_file import storyboard_data
     from seedance_cli.story.written import read_prompt
@@ -201,7 +202,6 @@ def _check_folder(folder: Path, library: "Library", screen: Screen, *, fix: bool
 
 
 def _findings(board: "Storyboard", library: "Library") -> "tuple[Finding, ...]":
-    from seedance_cli.commands.rendering import template_of
     from seedance_cli.story.check import check as run_checklist
 
     return run_checklist(board, library.vocabulary, template_of(board, library))

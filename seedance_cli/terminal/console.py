@@ -140,7 +140,8 @@ class Screen:
     def _error_view(self, error: SeedanceError) -> Lines:
         first, *rest = self._wrapped(safe(error.message, LONGEST_SAID, lines=True), self.width - 7)
         hints = safe(error.hint, LONGEST_SAID, lines=True).split("\n") if error.hint else []
-        rows: list[Line] = [[("error strong", "error:"), ("", f" {first}")]]
+        label = "error:" if error.is_fault else "      "
+        rows: list[Line] = [[("error strong", label), ("", f" {first}")]]
         rows += [[("", f"       {line}")] for line in rest]
         rows += [[("dim", f"{'      ' if place else ' next:'} {line}")] for place, line in enumerate(hints)]
         return lines(rows)

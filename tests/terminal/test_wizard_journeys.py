@@ -1,74 +1,13 @@
 """The wizard in a real terminal: a pseudo-terminal, keys typed, and a screen model that says what a person sees."""
 
-import os
 import re
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pexpect
-import pyte
 import pytest
 
-ROOT = Path(__file__).parents[2]
-DOWN, UP, ESCAPE, CTRL_C = "\x1b[B", "\x1b[A", "\x1b", "\x03"
-PATIENCE = 20  # seconds until a text that does not come fails the test
-
-
-class Terminal:
-    """A program in a pseudo-terminal that never answers where its cursor is, and its screen."""
-
-    def __init__(self, folder: Path, *, width: int = 80, height: int = 24, **environ: str) -> None:
-        self.screen = pyte.HistoryScreen(width, height, history=500)
-        self._stream = pyte.Stream(self.screen)
-        self.raw = ""
-        env = os.environ | {"TERM": "xterm-256color", "PYTHONPATH": str(ROOT)} | environ
-        self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "tests.terminal.wizard_play", str(folder)],
-            env=env,  # type: ignore[arg-type]
-            cwd=str(folder),
-            dimensions=(height, width),
-            encoding="utf-8",
-            timeout=PATIENCE,
-        )
-
-    @property
-    def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self.screen.display)
-
-    @property
-    def above(self) -> str:
-        """What has scrolled off the top."""
-        rows = (
-            "".join(line[column].data for column in range(self.screen.columns))
-            for line in self.screen.history.top
-        )
-        return "\n".join(row.rstrip() for row in rows)
-
-    def see(self, *texts: str) -> str:
-        """The screen, as soon as it shows all of `texts`."""
-        while not all(plain(text) in plain(self.text) for text in texts):
-            try:
-                self._feed(self.child.read_nonblocking(4096, timeout=PATIENCE))
-            except (pexpect.TIMEOUT, pexpect.EOF):
-                pytest.fail(f"never saw {texts}, but:\n{self.text}")
-        return self.text
-
-    def type(self, *keys: str) -> None:
-        for key in keys:
-            self.child.send(key)
-
-    def _feed(self, data: str) -> None:
-        self.raw += data
-        self._stream.feed(data)
-
-
-def plain(text: str) -> str:
-    """Without blanks: the model puts one behind every wide character."""
-    return re.sub(r"\s+", "", text)
-
+from tests.pseudo_terminal import CTRL_C, DOWN, ESCAPE, UP, Terminal
 
 Start = Callable[..., Terminal]
 
@@ -78,7 +17,7 @@ def open_terminal(tmp_path: Path) -> Iterator[Start]:
     opened: list[Terminal] = []
 
     def start(**options: Any) -> Terminal:
-        opened.append(Terminal(tmp_path, **options))
+        opened.append(Terminal(tmp_path, ["-m", "tests.terminal.wizard_play", str(tmp_path)], **options))
         return opened[-1]
 
     yield start

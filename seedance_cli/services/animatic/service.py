@@ -140,13 +140,14 @@ class Animatic:
 
 def _run(render: Render, request: VideoRequest, vocabulary: Vocabulary, places: BoundedSemaphore) -> None:
     """The life of one render, in its own thread; whatever happens, its state is an end afterwards."""
-    from seedance_cli.services.animatic.render import render as make
 
     def done(frames: int) -> None:
         render.done = frames
 
     end = State.FAILED
     try:
+        from seedance_cli.services.animatic.render import render as make
+
         with _a_place(places, render.stop):
             render.state = State.RUNNING
             make(request, vocabulary, render.target, render.stop, done)
@@ -155,9 +156,9 @@ def _run(render: Render, request: VideoRequest, vocabulary: Vocabulary, places: 
         end = State.CANCELLED
     except SeedanceError as error:
         render.error = " ".join(part for part in (error.message, error.hint) if part)
+    except Exception as error:  # noqa: BLE001  # what a thread raises reaches nobody unless it is noted here
+        render.error = f"the render broke off: {type(error).__name__}: {error}"
     finally:
-        if end is State.FAILED and not render.error:
-            render.error = "the render broke off unexpectedly"
         render.state = end
 
 

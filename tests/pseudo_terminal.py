@@ -1,0 +1,92 @@
+"""A program in a pseudo-terminal: keys typed, and a screen model that says what a person sees."""
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOWN, UP, ESCAPE, CTRL_C = "\x1b[B", "\x1b[A", "\x1b", "\x03"
+PATIENCE = 60  # seconds until a text that does not come fails the test; a machine may be busy
+
+
+class Terminal:
+    """A program in a pseudo-terminal that never answers where its cursor is, and its screen."""
+
+    def __init__(
+        self, folder: Path, arguments: list[str], *, width: int = 80, height: int = 24, **environ: str
+    ) -> None:
+        self.screen = pyte.HistoryScreen(width, height, history=500)
+        self._stream = pyte.Stream(self.screen)
+        self.raw = ""
+        kept = {name: value for name, value in os.environ.items() if name not in ("CI", "NO_COLOR")}
+        env = kept | {"TERM": "xterm-256color", "PYTHONPATH": str(ROOT)} | environ
+        self.child = pexpect.spawn(
+            sys.executable,
+            arguments,
+            env=env,  # type: ignore[arg-type]
+            cwd=str(folder),
+            dimensions=(height, width),
+            encoding="utf-8",
+            timeout=PATIENCE,
+        )
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    @property
+    def above(self) -> str:
+        """What has scrolled off the top."""
+        rows = (
+            "".join(line[column].data for column in range(self.screen.columns))
+            for line in self.screen.history.top
+        )
+        return "\n".join(row.rstrip() for row in rows)
+
+    def see(self, *texts: str) -> str:
+        """The screen, as soon as it shows all of `texts`."""
+        while not all(plain(text) in plain(self.text) for text in texts):
+            try:
+                self._feed(self.child.read_nonblocking(4096, timeout=PATIENCE))
+            except (pexpect.TIMEOUT, pexpect.EOF):
+                pytest.fail(f"never saw {texts}, but:\n{self.text}")
+        return self.text
+
+    def type(self, *keys: str) -> None:
+        for key in keys:
+            self.child.send(key)
+
+    def settled(self, before: str) -> str:
+        """The screen, once it differs from `before` and shows a footer that waits for a key."""
+        while self.text == before or not re.search(r"enter \w+ ·", self.text):
+            try:
+                self._feed(self.child.read_nonblocking(4096, timeout=PATIENCE))
+            except (pexpect.TIMEOUT, pexpect.EOF):
+                pytest.fail(f"nothing more to answer:\n{self.text}")
+        return self.text
+
+    def ended(self) -> int:
+        """The exit code, once the program has ended."""
+        while True:
+            try:
+                self._feed(self.child.read_nonblocking(4096, timeout=PATIENCE))
+            except pexpect.EOF:
+                break
+            except pexpect.TIMEOUT:
+                pytest.fail(f"still running:\n{self.text}")
+        self.child.close()
+        return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
+
+    def _feed(self, data: str) -> None:
+        self.raw += data
+        self._stream.feed(data)
+
+
+def plain(text: str) -> str:
+    """Without blanks: the model puts one behind every wide character."""
+    return re.sub(r"\s+", "", text)

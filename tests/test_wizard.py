@@ -1,0 +1,117 @@
+"""The wizard of the installed program, from `seedance` alone to a clip that plays."""
+
+import shlex
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from seedance_cli import media
+from seedance_cli.film import open_film
+from seedance_cli.film.storyboard_file import same_film
+from tests.footage import picture
+from tests.program import Program
+from tests.pseudo_terminal import CTRL_C, DOWN, Terminal
+
+IDEA = "A paper boat crosses a flooded street"
+Open = Callable[..., Terminal]
+
+
+@pytest.fixture
+def wizard(seedance: Program) -> Iterator[Open]:
+    opened: list[Terminal] = []
+
+    def start(*arguments: str, **options: object) -> Terminal:
+        environment = seedance.environment | {"COLORTERM": "truecolor"}
+        command = ["-m", "seedance_cli", *arguments]
+        opened.append(Terminal(seedance.folder, command, **(environment | options)))  # type: ignore[arg-type]
+        return opened[-1]
+
+    yield start
+    for terminal in opened:
+        terminal.child.close(force=True)
+
+
+def accept_until(terminal: Terminal, wanted: str) -> str:
+    """Press enter at every question until `wanted` is on the screen."""
+    before = ""
+    for _ in range(20):
+        screen = terminal.settled(before)
+        if wanted in screen:
+            return screen
+        terminal.type("\r")
+        before = screen
+    pytest.fail(f"never came to {wanted!r}:\n{terminal.text}")
+
+
+def test_from_one_sentence_to_a_clip(seedance: Program, wizard: Open) -> None:
+    terminal = wizard("new", IDEA, "-t", "narrative", "-d", "4", "-r", "1:1", height=40)
+    accept_until(terminal, "Your storyboard.")
+    terminal.type("\r")
+    terminal.see("Shall it be made?", "price     free")
+    terminal.type("\r")
+    terminal.see("The same film in one line:")
+    terminal.ended()
+    transcript = f"{terminal.above}\n{terminal.text}"
+    folder = next(path.parent for path in seedance.folder.glob("*/storyboard.yaml"))
+    clip = folder / "takes" / "001" / "clip.mp4"
+    assert str(clip.relative_to(seedance.folder)) in transcript.replace("\n", "")
+    measured = media.verify_clip(clip)
+    assert (measured.width, measured.height, round(measured.seconds)) == (960, 960, 4)
+    line = transcript[transcript.index("seedance new '") :].split("\n\n")[0]
+    arguments = shlex.split(line.replace("\\\n", " "))
+    again = seedance.run(*arguments[1:], "--plan")
+    assert again.code == 0, again.err
+    second = open_film(seedance.folder / again.out.strip())
+    assert same_film(open_film(folder).board, second.board)
+
+
+def test_ctrl_c_keeps_the_answers_and_the_next_run_goes_on(seedance: Program, wizard: Open) -> None:
+    terminal = wizard()
+    terminal.see("What happens in your film?")
+    terminal.type(IDEA, "\r")
+    terminal.see("Which shape")
+    terminal.type(CTRL_C)
+    terminal.see("Your answers are kept.")
+    assert terminal.ended() == 130
+    assert seedance.films() == set()
+    second = wizard()
+    second.see("There is an unfinished film", IDEA)
+    second.type("\r")
+    second.see("Which shape")
+    second.type(CTRL_C)
+    assert second.ended() == 130
+
+
+def test_stills_are_drawn_shown_and_taken(seedance: Program, wizard: Open) -> None:
+    picture(seedance.folder / "street.png")
+    terminal = wizard(
+        "new", IDEA, "-t", "narrative", "-d", "4", "--image-ref", "street.png=scene",
+        "--still", "a paper boat with a candle=character", height=50,
+    )  # fmt: skip
+    accept_until(terminal, "Your storyboard.")
+    terminal.type("\r")
+    terminal.see("take it")
+    assert "▀" in terminal.text
+    terminal.type("\r")
+    terminal.see("Shall it be made?")
+    terminal.type(DOWN, "\r")
+    terminal.see("The same film in one line:")
+    terminal.ended()
+    folder = next(path.parent for path in seedance.folder.glob("*/storyboard.yaml"))
+    board = open_film(folder).board
+    assert [each.role for each in board.references] == ["scene", "character"]
+    assert board.references[1].prompt == "a paper boat with a candle"
+    assert not (folder / "takes").exists()
+
+
+def test_without_a_terminal_nothing_is_asked(seedance: Program) -> None:
+    ended = seedance.run("new")
+    assert ended.code == 2
+    assert "No idea was given" in ended.err
+    assert seedance.films() == set()
+
+
+def test_in_ci_nothing_is_asked_even_in_a_terminal(wizard: Open) -> None:
+    terminal = wizard("new", IDEA, "-d", "4", "--plan", CI="true")
+    terminal.see("paper-boat")
+    assert terminal.ended() == 0
