@@ -1,7 +1,5 @@
 """`seedance new`: the whole route, asked in a terminal, or said in flags."""
 
-from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,15 +7,14 @@ import typer
 
 from seedance_cli.commands import flags
 from seedance_cli.commands.planning import (
-    Said,
-    changed_by_flags,
-    measure_references,
+    free_folder,
+    started_from,
     storyboard_from_flags,
     template_of,
     titled,
-    whole_number,
 )
 from seedance_cli.commands.rendering import Wishes
+from seedance_cli.commands.said import Said, measure_references, whole_number
 from seedance_cli.errors import WrongInput
 from seedance_cli.terminal.console import Screen
 
@@ -159,18 +156,6 @@ def open_wizard() -> None:
     sit(Screen(), Said(), Wishes())
 
 
-def started_from(start: Path, said: Said, library: "Library") -> "Storyboard":
-    """The storyboard of a saved film with the flags on top; its references by their full path."""
-    from seedance_cli.film import open_film
-
-    film = open_film(start)
-    references = tuple(
-        each if each.is_link else replace(each, source=str(film.path_of(each).resolve()))
-        for each in film.board.references
-    )
-    return changed_by_flags(replace(film.board, references=references), said, library)
-
-
 def heed(screen: Screen, board: "Storyboard", library: "Library", *, strict: bool) -> None:
     """Say what the checklist finds before anything is rendered. Raises WrongInput on errors where `strict`."""
     from seedance_cli.story.check import check
@@ -184,12 +169,6 @@ def heed(screen: Screen, board: "Storyboard", library: "Library", *, strict: boo
         raise WrongInput(
             f"{errors[0].where}: {errors[0].why}", hint=errors[0].fix or "seedance storyboard check"
         )
-
-
-def free_folder(title: str) -> Path:
-    """A folder named after the film that nothing has yet: `mars`, `mars-2`, …"""
-    names = (Path(title if number == 1 else f"{title}-{number}") for number in count(1))
-    return next(path for path in names if not path.exists())
 
 
 def check_budget(budget: str) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from seedance_cli.commands import flags
 from seedance_cli.commands.answering import answer_plan, answer_takes
-from seedance_cli.commands.planning import Said, changed_by_flags, measure_references, whole_number
+from seedance_cli.commands.planning import changed_by_flags
 from seedance_cli.commands.rendering import (
     MOST_TAKES,
     Wishes,
@@ -17,6 +17,7 @@ from seedance_cli.commands.rendering import (
     shoot_takes,
     video_request,
 )
+from seedance_cli.commands.said import Said, measure_references, whole_number
 from seedance_cli.errors import WrongInput
 from seedance_cli.terminal.console import Screen
 

@@ -7,14 +7,7 @@ from typing import TYPE_CHECKING
 
 from seedance_cli.commands.answering import answer_takes
 from seedance_cli.commands.drafts import forget_draft, read_draft, save_draft
-from seedance_cli.commands.planning import (
-    ANSWERS,
-    Said,
-    references_from_flags,
-    stills_from_flags,
-    template_of,
-    titled,
-)
+from seedance_cli.commands.planning import ANSWERS, free_folder, started_from, template_of, titled
 from seedance_cli.commands.rendering import (
     Wishes,
     draw_all,
@@ -23,6 +16,7 @@ from seedance_cli.commands.rendering import (
     still_request,
     video_request,
 )
+from seedance_cli.commands.said import Said, references_from_flags, stills_from_flags
 from seedance_cli.errors import Interrupted, SeedanceError, WrongInput
 from seedance_cli.settings import config_dir, draft_file, state_dir
 from seedance_cli.story.brief import Brief, plain
@@ -67,8 +61,6 @@ def _begin(asker: "Asker", said: Said, library: "Library", start: Path | None) -
     from seedance_cli.terminal.asking import Ask, Offer
 
     if start is not None:
-        from seedance_cli.commands.new import started_from
-
         board = started_from(start, said, library)
         return replace(_draft_of(board), step="review")
     kept = read_draft(draft_file())
@@ -207,7 +199,6 @@ def estimate_lines(
 
 def _finish(screen: "Screen", library: "Library", wishes: Wishes, done: Draft, out: Path | None) -> None:
     """Write the film folder, make the film unless it is to be kept for later, and say how to make it again."""
-    from seedance_cli.commands.new import free_folder
     from seedance_cli.film import create_film
 
     board = done.board
@@ -225,7 +216,6 @@ def _finish(screen: "Screen", library: "Library", wishes: Wishes, done: Draft, o
 
 
 def _say_how_to_do_it_again(screen: "Screen", film: "Film", library: "Library") -> None:
-    from seedance_cli.commands.new import free_folder
     from seedance_cli.story.command_line import new_command
     from seedance_cli.terminal.commands_to_type import command_view
 

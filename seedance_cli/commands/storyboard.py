@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seedance_cli.commands import flags
-from seedance_cli.commands.planning import (
+from seedance_cli.commands.planning import free_folder, template_of, titled
+from seedance_cli.commands.said import (
     Said,
     measure_references,
     read_prompt_file,
     references_from_flags,
-    template_of,
-    titled,
     whole_seconds_from,
 )
 from seedance_cli.errors import WrongInput
@@ -131,7 +130,6 @@ def import_prompt(
     json: flags.Json = False,
 ) -> None:
     """Read a prompt written elsewhere into a film folder, without losing a word."""
-    from seedance_cli.commands.new import free_folder
     from seedance_cli.film import create_film
     from seedance_cli.film.storyboard_file import storyboard_data
     from seedance_cli.story.written import read_prompt

@@ -103,7 +103,7 @@ def test_a_failure_tells_the_errors_words(service, tmp_path: Path) -> None:
 def test_a_mistake_of_ours_still_ends_the_render(service, tmp_path: Path, monkeypatch) -> None:
     class Mistaken(FlatStage):
         def frame(self, number):
-            raise ZeroDivisionError
+            raise ZeroDivisionError("by hand")
 
     monkeypatch.setattr(render, "Stage", Mistaken)
 
@@ -111,7 +111,7 @@ def test_a_mistake_of_ours_still_ends_the_render(service, tmp_path: Path, monkey
         return (await ended(service, await service.submit(a_request(tmp_path))))[-1]
 
     task = asyncio.run(route())
-    assert (task.state, task.error) == (State.FAILED, "the render broke off unexpectedly")
+    assert (task.state, task.error) == (State.FAILED, "the render broke off: ZeroDivisionError: by hand")
 
 
 def test_a_cancelled_render_is_really_stopped(service, tmp_path: Path, monkeypatch) -> None:

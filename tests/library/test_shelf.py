@@ -199,7 +199,7 @@ def test_an_installation_without_templates_says_so(tmp_path: Path) -> None:
     shutil.copytree(
         Path(LIBRARY.folder).parent / "seedance_cli",
         package,
-        ignore=shutil.ignore_patterns("__pycache__", "templates", "typeface"),
+        ignore=shutil.ignore_patterns("__pycache__", "templates", "fonts"),
     )
     code = "from seedance_cli.library import open_library\nopen_library()"
     ran = subprocess.run(

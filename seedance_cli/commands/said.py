@@ -1,0 +1,147 @@
+"""What the command line said, value by value: read strictly, each fault naming its flag."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from seedance_cli.errors import WrongInput
+from seedance_cli.story.brief import check_duration, plain
+from seedance_cli.story.references import MOST, MOST_IN_ALL, Reference, parse_reference, role_word
+from seedance_cli.story.storyboard import StillIdea, Storyboard
+from seedance_cli.story.template import Template
+
+LONGEST_PROMPT = 20_000  # characters; the most that any service of the field takes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the command line said, as typed; "" is unsaid. Reference lists are `PATH|URL[=ROLE]`."""
+
+    idea: str = ""
+    template: str = ""
+    duration: str = ""
+    ratio: str = ""
+    style: str = ""
+    mood: str = ""
+    mode: str = ""
+    language: str = ""
+    content: str = ""
+    visuals: str = ""
+    camera: str = ""
+    motion: str = ""
+    audio: str = ""
+    image_refs: tuple[str, ...] = ()
+    video_refs: tuple[str, ...] = ()
+    audio_refs: tuple[str, ...] = ()
+    first_frame: str = ""
+    last_frame: str = ""
+    stills: tuple[str, ...] = ()
+    prompt_file: Path | None = None
+    title: str = ""
+
+
+def references_from_flags(said: Said, roles: Mapping[str, str] | None = None) -> tuple[Reference, ...]:
+    """Pictures, then clips, then sounds, each in the order given; frames come as pictures with their role. `roles`
+    gives the role by kind for those without one."""
+    if (said.first_frame or said.last_frame) and (
+        said.image_refs or said.video_refs or said.audio_refs or said.stills
+    ):
+        raise WrongInput(
+            "First and last frames cannot be mixed with other references: a service takes one or the other.",
+            hint="Keep --first-frame and --last-frame, or pass the picture as --image-ref FILE=first_frame.",
+        )
+    if said.last_frame and not said.first_frame:
+        raise WrongInput("--last-frame needs a --first-frame to begin on.", hint="--first-frame FILE")
+    if said.first_frame and said.mode == "omni_reference":
+        raise WrongInput(
+            "--first-frame belongs to --mode first_last_frames, not to omni_reference.",
+            hint="Leave --mode out, or pass the picture as --image-ref FILE=first_frame.",
+        )
+    frames = ((said.first_frame, "first_frame"), (said.last_frame, "last_frame"))
+    found = [Reference(kind="image", source=source.strip(), role=role) for source, role in frames if source]
+    for kind, specs in (("image", said.image_refs), ("video", said.video_refs), ("audio", said.audio_refs)):
+        found += [parse_reference(kind, spec, (roles or {}).get(kind, "")) for spec in specs]
+    _check_counts(found, len(said.stills))
+    return tuple(found)
+
+
+def needed_roles(template: Template) -> dict[str, str]:
+    """The role by kind that a file without one takes: what the template cannot do without."""
+    return dict(reversed([need.split(":", 1) for need in template.needs]))
+
+
+def _check_counts(references: list[Reference], stills: int) -> None:
+    for kind, most in MOST.items():
+        count = sum(reference.kind == kind for reference in references) + (stills if kind == "image" else 0)
+        if count > most:
+            raise WrongInput(
+                f"{count} {kind} references; {most} is the most.",
+                hint=f"Leave out {count - most}; 4 or 5 in all work best.",
+            )
+    if len(references) + stills > MOST_IN_ALL:
+        raise WrongInput(
+            f"{len(references) + stills} references; {MOST_IN_ALL} in all is the most.",
+            hint="4 or 5 in all work best.",
+        )
+
+
+def stills_from_flags(said: Said) -> tuple[StillIdea, ...]:
+    """Each `--still "PROMPT[=ROLE]"`."""
+    found = []
+    for spec in said.stills:
+        prompt, equals, word = spec.rpartition("=")
+        role = role_word("image", word) if equals else ""
+        prompt = plain(prompt if role else spec)
+        if not prompt:
+            raise WrongInput(
+                f"--still {spec!r} has no prompt.", hint='--still "an astronaut in a white suit=character"'
+            )
+        found.append(StillIdea(prompt=prompt, role=role or "character"))
+    return tuple(found)
+
+
+def measure_references(board: Storyboard, folder: Path | None = None) -> None:
+    """Open every local reference and look at it; relative paths start from `folder`, or from where we are. Raises
+    WrongInput naming the first that is not what it says."""
+    local = [reference for reference in board.references if reference.is_file]
+    if not local:
+        return
+    from seedance_cli import media
+
+    for reference in local:
+        media.measure((folder or Path()) / Path(reference.source).expanduser(), reference.kind)
+
+
+def read_prompt_file(path: Path) -> str:
+    """A prompt written elsewhere. Raises WrongInput when it is missing, empty, no text, or too long."""
+    try:
+        text = path.read_text(encoding="utf-8-sig").strip()
+    except UnicodeDecodeError as fault:
+        raise WrongInput(f"{path} is not a text file in UTF-8.") from fault
+    except OSError as fault:
+        raise WrongInput(f"{path} cannot be read: {fault.strerror}.") from fault
+    if not text:
+        raise WrongInput(f"{path} is empty.")
+    if len(text) > LONGEST_PROMPT:
+        raise WrongInput(f"{path} has {len(text):,} characters; {LONGEST_PROMPT:,} is the most for a prompt.")
+    return text
+
+
+def whole_seconds_from(text: str) -> int:
+    """Seconds as typed, such as 15. Raises WrongInput for anything but a whole number from 4 to 15."""
+    try:
+        seconds: object = int(text)
+    except ValueError:
+        seconds = text
+    check_duration(seconds)
+    return int(text)
+
+
+def whole_number(flag: str, text: str) -> int | None:
+    """A number flag as typed, None when unsaid."""
+    if not text:
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        raise WrongInput(f"{flag} {text} is no whole number.", hint=f"{flag} 7") from None

@@ -1,0 +1,216 @@
+"""What is written over the picture: the slate above, the shot's words below, and the timeline with its playhead.
+
+Set once a shot as strips with their own stencils; a frame only pastes them and draws the playhead.
+"""
+
+from dataclasses import dataclass
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from seedance_cli.services.animatic.drawing.brush import Colour, Size, mix, ramp
+from seedance_cli.services.animatic.typeface import clean, shorten, width, wrap, write
+from seedance_cli.story.references import TAG
+from seedance_cli.story.storyboard import Line, Shot, Storyboard
+
+Shade = list[tuple[float, int]]
+WHITE, SOFT, DARK = (250, 248, 244), (226, 224, 219), (9, 9, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A piece of caption: picture, stencil, and its upper left corner in the frame."""
+
+    image: Image.Image
+    mask: Image.Image
+    at: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The sizes of everything in pixels, from the frame's own size, so that a phone and a wide screen both read."""
+
+    margin: int
+    small: int
+    text: int
+    speech: int
+    number: int
+    bar: int
+
+    @classmethod
+    def of(cls, size: Size) -> "Type":
+        wide = max(0.0, size[0] / size[1] - 1.78)
+        unit = min(size[0], size[1] * (1.25 + 0.45 * wide)) / 100
+        portrait = size[1] > size[0]
+        scale = 1.28 if portrait else 1.0
+        return cls(
+            margin=round(4.2 * unit), small=max(11, round(1.95 * unit * scale)), text=max(14, round(2.65 * unit * scale)),
+            speech=max(15, round(3.0 * unit * scale)), number=max(20, round(5.0 * unit * scale)), bar=max(3, round(0.42 * unit)),
+        )  # fmt: skip
+
+
+class Captions:
+    """All captions of a film, for frames of `size` pixels."""
+
+    def __init__(self, board: Storyboard, size: Size) -> None:
+        self._board, self._size, self._type = board, size, Type.of(size)
+        self._names = {tag: reference.note for tag, reference in board.tags.items() if reference.note}
+
+    def strips(self, index: int, accent: Colour) -> tuple[Strip, ...]:
+        """The captions of shot `index`, without the playhead."""
+        return self._slate(index, accent), self._words(index, accent)
+
+    def _slate(self, index: int, accent: Colour) -> Strip:
+        """Above: number and beat on the left, seconds and camera on the right, in a breath of shade."""
+        t, shot = self._type, self._board.shots[index]
+        start, end = self._board.spans[index]
+        high = t.margin + round(t.number * 1.9)
+        shade: Shade = [(0, 176), (0.55, 96), (1, 0)]
+        sheet, draw = _sheet((self._size[0], high), shade)
+        base = t.margin + round(t.number * 0.66)
+        x = write(draw, (t.margin, base), f"{index + 1:02d}", t.number, (*WHITE, 255))
+        draw.rectangle(
+            [
+                t.margin,
+                base + t.number * 0.26,
+                t.margin + t.number * 0.62,
+                base + t.number * 0.26 + t.bar - 1,
+            ],
+            fill=(*accent, 255),
+        )
+        right = self._size[0] - t.margin
+        span = f"{start}–{end} s"
+        write(draw, (right - width(span, t.small), base - t.small * 1.25), span, t.small, (*WHITE, 255))
+        kind = clean(" · ".join(filter(None, (shot.size, _worth_saying(shot.angle), shot.camera))))
+        room = self._size[0] - 2 * t.margin - (x - t.margin) - t.number
+        how = shorten(kind, t.small, room * 0.62)
+        write(draw, (right - width(how, t.small), base + t.small * 0.22), how, t.small, (*SOFT, 255))
+        beat = shorten(clean(shot.beat), t.small, room * 0.36)
+        write(draw, (x + t.number * 0.32, base), beat, t.small, (*SOFT, 255))
+        return _strip(sheet, shade, (0, 0))
+
+    def _words(self, index: int, accent: Colour) -> Strip:
+        """Below: what is said, what happens, the timeline, the film's title."""
+        t, shot = self._type, self._board.shots[index]
+        room = self._size[0] - 2 * t.margin
+        speech = [
+            line for spoken in shot.dialogue[:2] for line in wrap(_quoted(spoken), t.speech, room * 0.94, 2)
+        ][:3]
+        story = wrap(told(shot, self._names), t.text, room * 0.97, 3 if self._size[1] > self._size[0] else 2)
+        foot = round(t.small * 2.5)
+        high = (
+            round(
+                len(speech) * t.speech * 1.42 + len(story) * t.text * 1.42 + (t.text * 0.4 if speech else 0)
+            )
+            + foot
+            + t.margin
+        )
+        lead = round(t.text * 2.6)
+        total = min(self._size[1], high + lead)
+        shade: Shade = [(0, 0), (lead / total * 0.6, 56), (lead / total + 0.1, 128), (1, 206)]
+        sheet, draw = _sheet((self._size[0], total), shade)
+        y = float(total - high)
+        for line in speech:
+            y += t.speech * 1.42
+            write(
+                draw,
+                ((self._size[0] - width(line, t.speech)) / 2, y - t.speech * 0.3),
+                line,
+                t.speech,
+                (*WHITE, 255),
+            )
+        y += t.text * 0.4 if speech else 0
+        for line in story:
+            y += t.text * 1.42
+            write(draw, (t.margin, y - t.text * 0.3), line, t.text, (*(SOFT if speech else WHITE), 255))
+        self._foot(draw, total, index, accent)
+        return _strip(sheet, shade, (0, self._size[1] - total))
+
+    def _foot(self, draw: ImageDraw.ImageDraw, total: int, index: int, accent: Colour) -> None:
+        t = self._type
+        top = total - t.margin - t.small
+        for number, (left, right) in enumerate(self._segments()):
+            tone = (
+                mix(accent, DARK, 0.45)
+                if number < index
+                else mix(accent, DARK, 0.1)
+                if number == index
+                else (92, 92, 96)
+            )
+            draw.rectangle([left, top - t.bar, right, top - 1], fill=(*tone, 255))
+        base = total - t.margin + round(t.small * 0.62)
+        mark = "animatic"
+        write(
+            draw,
+            (self._size[0] - t.margin - width(mark, t.small, t.small * 0.1), base),
+            mark,
+            t.small,
+            (*SOFT, 190),
+            t.small * 0.1,
+        )
+        title = shorten(clean(self._board.title), t.small, self._size[0] * 0.55)
+        write(draw, (t.margin, base), title, t.small, (*SOFT, 220))
+
+    def _segments(self) -> list[tuple[float, float]]:
+        """Each shot's stretch of the timeline, in pixels across, with a hair's breadth between."""
+        t, whole = self._type, self._board.brief.duration
+        room = self._size[0] - 2 * t.margin
+        gap = max(2, t.bar // 2)
+        return [
+            (t.margin + room * a / whole, t.margin + room * b / whole - gap) for a, b in self._board.spans
+        ]
+
+    def playhead(self, frame: Image.Image, share: float, accent: Colour) -> None:
+        """Draw the playhead at `share` of the film."""
+        t = self._type
+        top = self._size[1] - t.margin - t.small
+        x = t.margin + (self._size[0] - 2 * t.margin) * share
+        draw = ImageDraw.Draw(frame)
+        for left, right in self._segments():
+            if left < x:
+                draw.rectangle([left, top - t.bar, min(x, right), top - 1], fill=accent)
+        draw.rectangle([x - 1, top - t.bar * 3, x + 1, top + t.bar * 2 - 1], fill=WHITE)
+
+
+def _worth_saying(angle: str) -> str:
+    return "" if angle.lower().replace("-", " ").strip() in ("eye level", "eye", "平视", "平拍") else angle
+
+
+def told(shot: Shot, names: dict[str, str]) -> str:
+    """What is seen and what happens as one text; reference tags are spelled as `names` says what they stand for."""
+    content, action = (
+        clean(TAG.sub(lambda tag: names.get(tag.group(), tag.group()), text)).strip(" ,，")
+        for text in (shot.content, shot.action)
+    )
+    if not action or action in content:
+        return content
+    if not content:
+        return action
+    chinese = not content[-1].isascii()
+    stop = "" if content[-1] in ".。!！?？;；:：,，" else "。" if chinese else "."
+    return f"{content}{stop}{'' if chinese else ' '}{action}"
+
+
+def _quoted(line: Line) -> str:
+    text = clean(line.text).strip('"“”「」')
+    chinese = any("\u4e00" <= letter <= "\u9fff" for letter in text)
+    speaker = clean(line.speaker)
+    said = f"“{text}”" if chinese else f'"{text}"'
+    return f"{speaker}{'：' if chinese else ': '}{said}" if speaker else said
+
+
+def _sheet(size: Size, shade: Shade) -> tuple[Image.Image, ImageDraw.ImageDraw]:
+    """A dark veil of changing density to write on."""
+    sheet = Image.new("RGBA", size, (*DARK, 0))
+    sheet.putalpha(ramp(size, shade))
+    return sheet, ImageDraw.Draw(sheet)
+
+
+def _strip(sheet: Image.Image, shade: Shade, at: tuple[int, int]) -> Strip:
+    """A written sheet as a strip, with a soft dark edge around the letters for pictures that are bright there."""
+    written, veil = sheet.getchannel("A"), ramp(sheet.size, shade)
+    letters = ImageChops.subtract(written, veil)
+    around = letters.filter(ImageFilter.GaussianBlur(max(3, sheet.width // 300))).point(_THICKEN)
+    return Strip(sheet.convert("RGB"), ImageChops.lighter(written, ImageChops.lighter(veil, around)), at)
+
+
+_THICKEN = [min(190, value * 3) for value in range(256)]
