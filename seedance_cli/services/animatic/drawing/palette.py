@@ -74,7 +74,7 @@ _NAMED = (
     ("ink", r"\bink\b|sumi|水墨|国画|国风|写意"),
     ("neon", r"neon|cyberpunk|synthwave|vaporwave|霓虹|赛博|蒸汽波"),
     ("pastel", r"pastel|kawaii|watercolou?r|马卡龙|柔和色|粉彩|水彩|dreamy|梦幻"),
-    ("faded", r"retro|vintage|super ?8|nostalgi|old film|film grain|70s|80s|90s|复古|怀旧|老电影|胶片"),
+    ("faded", r"retro|vintage|super ?8|nostalgi|old film|70s|80s|90s|复古|怀旧|老电影|胶片"),
     ("mars", r"\bmars\b|martian|火星|red planet|red dunes"),
     ("space", r"outer space|\bspace(?:ship|craft)?\b|galaxy|orbit of|cosmos|nebula|太空|宇宙|星系|银河|飞船"),
     (
@@ -127,11 +127,11 @@ def hours(text: str) -> list[str]:
 
 
 def of_film(style: str, story: str) -> Palette:
-    """The palette of a whole film, from its style words first and its story second."""
+    """The palette of a whole film: a style that imposes one, else the place and hour of its story, then its style."""
     imposed = [name for name in named(style) if name in _STYLES]
     if imposed:
         return PALETTES[imposed[0]]
-    names = list(dict.fromkeys((*named(style), *named(story)))) or ["story"]
+    names = list(dict.fromkeys((*named(story), *named(style)))) or ["story"]
     first = PALETTES[names[0]]
     return first.towards(PALETTES[names[1]], 0.3) if len(names) > 1 else first
 
