@@ -1,20 +1,18 @@
 """`seedance storyboard`: look at a saved storyboard, check it, compose its prompt, change it, or take one in."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from seedance_cli.commands import flags
-from seedance_cli.commands.planning import free_folder, template_of, titled
+from seedance_cli.commands.importing import import_prompt
 from seedance_cli.commands.said import (
-    Said,
-    measure_references,
     read_prompt_file,
-    references_from_flags,
     whole_seconds_from,
 )
+from seedance_cli.commands.viewing import board_view, findings_on
 from seedance_cli.errors import WrongInput
 from seedance_cli.story.brief import LANGUAGES, one_of
 from seedance_cli.terminal.console import Screen
@@ -23,13 +21,12 @@ if TYPE_CHECKING:
     from seedance_cli.film import Film
     from seedance_cli.library import Library
     from seedance_cli.story.check import Finding
-    from seedance_cli.story.references import Reference
-    from seedance_cli.story.storyboard import Storyboard
-    from seedance_cli.terminal.styled import Lines
 
 app = typer.Typer(no_args_is_help=True)
 
 Folder = Annotated[Path, typer.Argument(metavar="[FOLDER]", help="The film folder.")]
+app.command("import")(import_prompt)
+
 PromptFile = Annotated[Path | None, typer.Option(metavar="FILE", help="Check this text instead of a folder.")]
 
 
@@ -44,7 +41,7 @@ def show(folder: Folder = Path(), json: flags.Json = False) -> None:
     if json:
         screen.answer_json(storyboard_data(film.board))
         return
-    screen.answer(_timeline(film.board, library, screen))
+    screen.answer(board_view(film.board, library, screen))
 
 
 @app.command()
@@ -115,74 +112,7 @@ def edit(folder: Folder = Path()) -> None:
     screen = Screen()
     film = open_film(folder)
     film = film.save(edit_board(film.board, screen))
-    screen.answer(_timeline(film.board, _library(), screen))
-
-
-@app.command("import")
-def import_prompt(
-    file: Annotated[Path, typer.Argument(help="A prompt or shot list written elsewhere, as text.")],
-    duration: flags.Duration = "",
-    ratio: flags.Ratio = "",
-    image_ref: flags.ImageRef = None,
-    video_ref: flags.VideoRef = None,
-    audio_ref: flags.AudioRef = None,
-    out: flags.Out = None,
-    json: flags.Json = False,
-) -> None:
-    """Read a prompt written elsewhere into a film folder, without losing a word."""
-    from seedance_cli.film import create_film
-    from seedance_cli.film.storyboard_file import storyboard_data
-    from seedance_cli.story.written import read_prompt
-
-    screen = Screen(json=json)
-    library = _library()
-    seconds = whole_seconds_from(duration) if duration else None
-    reading = read_prompt(
-        read_prompt_file(file), library.vocabulary, title=file.stem, duration=seconds, ratio=ratio
-    )
-    given = Said(
-        image_refs=tuple(image_ref or ()),
-        video_refs=tuple(video_ref or ()),
-        audio_refs=tuple(audio_ref or ()),
-    )
-    board = with_sources(reading.storyboard, references_from_flags(given))
-    folder = out or free_folder(board.title)
-    board = titled(board, folder)
-    measure_references(board)
-    film = create_film(folder, board)
-    if json:
-        screen.answer_json(
-            {
-                "folder": str(folder),
-                "storyboard": storyboard_data(film.board),
-                "unplaced": list(reading.unplaced),
-                "notes": list(reading.notes),
-            }
-        )
-        return
-    screen.say(_timeline(film.board, library, screen))
-    for note in reading.notes:
-        screen.say(f"note: {note}")
-    for text in reading.unplaced:
-        screen.say(f"not placed: {text}", style="warn")
-    screen.answer(film.folder)
-
-
-def with_sources(board: "Storyboard", given: "tuple[Reference, ...]") -> "Storyboard":
-    """The references that a prompt named, each with the file or link given for it in order; those without one are
-    still to be given."""
-    kept: list[Reference] = []
-    for kind in ("image", "video", "audio"):
-        files = [reference for reference in given if reference.kind == kind]
-        named = [replace(reference, source="") for reference in board.references if reference.kind == kind]
-        kept += [_given(name, file) for name, file in zip(named, files, strict=False)]
-        kept += named[len(files) :] + files[len(named) :]
-    return replace(board, references=tuple(kept))
-
-
-def _given(named: "Reference", file: "Reference") -> "Reference":
-    """What the prompt says a picture is for stands; where it says nothing, the flag's role does."""
-    return replace(named, source=file.source, role=file.role if named.role == "other" else named.role)
+    screen.answer(board_view(film.board, _library(), screen))
 
 
 def _check_folder(folder: Path, library: "Library", screen: Screen, *, fix: bool) -> "tuple[Finding, ...]":
@@ -190,26 +120,13 @@ def _check_folder(folder: Path, library: "Library", screen: Screen, *, fix: bool
     from seedance_cli.story.check import repair
 
     film = open_film(folder)
-    found = _findings(film.board, library) + _missing_files(film)
+    found = findings_on(film.board, library) + _missing_files(film)
     if not fix:
         return found
     film = film.save(repair(film.board, found, library.vocabulary))
     fixed = sum(finding.fixable for finding in found)
     screen.say(f"{fixed} fixed." if fixed else "Nothing that can be fixed by itself.")
-    return _findings(film.board, library) + _missing_files(film)
-
-
-def _findings(board: "Storyboard", library: "Library") -> "tuple[Finding, ...]":
-    from seedance_cli.story.check import check as run_checklist
-
-    return run_checklist(board, library.vocabulary, template_of(board, library))
-
-
-def _timeline(board: "Storyboard", library: "Library", screen: Screen) -> "Lines":
-    from seedance_cli.terminal.timeline import timeline_view
-
-    found = _findings(board, library)
-    return timeline_view(board, found, width=screen.width, vocabulary=library.vocabulary)
+    return findings_on(film.board, library) + _missing_files(film)
 
 
 def _missing_files(film: "Film") -> "tuple[Finding, ...]":

@@ -11,8 +11,8 @@ from seedance_cli.story.checklist import camera, references, sound, timing, word
 from seedance_cli.story.checklist.finding import LEVELS, Finding, Ground
 from seedance_cli.story.checklist.repair import FIXES
 from seedance_cli.story.prompt import compose
-from seedance_cli.story.reading.marks import find_heads
-from seedance_cli.story.reading.tags import in_our_spelling
+from seedance_cli.story.reading.lists import shot_heads
+from seedance_cli.story.reading.normal import normal_text
 from seedance_cli.story.storyboard import Storyboard
 from seedance_cli.story.template import Template
 from seedance_cli.story.vocabulary import Vocabulary
@@ -89,7 +89,7 @@ def check_text(
     if board is not None:
         read = replace(read, references=board.references, stills=board.stills)
     ground = Ground(read, vocabulary, None, text)
-    heads = find_heads(in_our_spelling(text))
+    heads = shot_heads(normal_text(text), vocabulary)
     skipped = (
         OF_FILES if board is not None else frozenset(("audio_alone", "mode_mismatch", "last_frame_alone"))
     )

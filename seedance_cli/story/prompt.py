@@ -5,6 +5,7 @@ References keep our spelling (`@image1`); the service's dialect is applied when 
 
 from collections.abc import Iterable
 
+from seedance_cli.story.brief import language_of
 from seedance_cli.story.references import numbered
 from seedance_cli.story.storyboard import Line, Shot, Storyboard
 from seedance_cli.story.vocabulary import Vocabulary
@@ -63,14 +64,17 @@ def compose(board: Storyboard, vocabulary: Vocabulary, language: str = "") -> st
 
 def framing(shot: Shot, vocabulary: Vocabulary, language: str) -> str:
     """How a shot is framed and moved, in words: "wide shot, low angle, slow push in"."""
-    words = (_in_words(text, vocabulary, language) for text in (shot.size, shot.angle, shot.camera))
-    return ("，" if language == "zh" else ", ").join(word for word in words if word)
+    told = (in_words(text, vocabulary, language) for text in (shot.size, shot.angle, shot.camera))
+    words = [word for word in told if word]
+    # "Slow push in" opened its sentence where it was written; behind another word it does not. "POV" stays.
+    words[1:] = [word[0].lower() + word[1:] if word[1:2].islower() else word for word in words[1:]]
+    return ("，" if language == "zh" else ", ").join(words)
 
 
 def _style(board: Storyboard, vocabulary: Vocabulary, language: str) -> str:
     brief = board.brief
     style, mood, visuals = (
-        _in_words(text, vocabulary, language) for text in (brief.style, brief.mood, brief.visuals)
+        _across(text, vocabulary, language) for text in (brief.style, brief.mood, brief.visuals)
     )
     if language == "zh":
         parts = (style and f"{style}风格", f"{brief.duration}秒", brief.ratio, mood and f"{mood}氛围")
@@ -108,7 +112,7 @@ def _dialogue(line: Line, language: str) -> str:
 
 def _sound(board: Storyboard, vocabulary: Vocabulary, language: str) -> str:
     music, effects = (
-        _in_words(text, vocabulary, language) for text in (board.sound.music, board.sound.effects)
+        _across(text, vocabulary, language) for text in (board.sound.music, board.sound.effects)
     )
     if language == "zh":
         parts = (music and f"音乐：{music}", effects and f"音效：{effects}")
@@ -130,7 +134,7 @@ def _references(board: Storyboard, language: str) -> str:
     return _sentence(("；" if language == "zh" else "; ").join(phrases), language) if phrases else ""
 
 
-def _in_words(text: str, vocabulary: Vocabulary, language: str) -> str:
+def in_words(text: str, vocabulary: Vocabulary, language: str) -> str:
     """`text` with vocabulary words in `language`; "slow push in" is two words that are translated one by one."""
     known = vocabulary.translate(text, language)
     if known != text or language == "en" or " " not in text:
@@ -138,6 +142,11 @@ def _in_words(text: str, vocabulary: Vocabulary, language: str) -> str:
     first, _, rest = text.partition(" ")
     pair = (vocabulary.translate(first, language), vocabulary.translate(rest, language))
     return "".join(pair) if pair[0] != first and pair[1] != rest else text
+
+
+def _across(text: str, vocabulary: Vocabulary, language: str) -> str:
+    """A person's own words: translated into the other language where they are film words, else left as they are."""
+    return text if language_of(text) == language else in_words(text, vocabulary, language)
 
 
 def _sentences(texts: Iterable[str], language: str) -> str:

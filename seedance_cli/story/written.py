@@ -11,16 +11,18 @@ from math import ceil
 from seedance_cli.errors import WrongInput
 from seedance_cli.story.brief import LONGEST_IDEA, RATIOS, Brief, check_duration, language_of, one_of
 from seedance_cli.story.draft import title_for
-from seedance_cli.story.reading.labels import cut, find_labels
-from seedance_cli.story.reading.manner import length_in, ratio_in
-from seedance_cli.story.reading.marks import find_heads
+from seedance_cli.story.reading.definitions import frames_in_words
+from seedance_cli.story.reading.labels import cut
+from seedance_cli.story.reading.lists import shot_heads
 from seedance_cli.story.reading.named import read_references
+from seedance_cli.story.reading.normal import normal_text
 from seedance_cli.story.reading.pace import speech_seconds
-from seedance_cli.story.reading.phrases import sentences, tidy
-from seedance_cli.story.reading.placing import Pile, place, place_prose, without_tail
+from seedance_cli.story.reading.phrases import flowing, sentences, tidy
+from seedance_cli.story.reading.placing import Pile, place, without_tail
+from seedance_cli.story.reading.prose import place_prose
 from seedance_cli.story.reading.seconds import fitted, settle
 from seedance_cli.story.reading.shots import read_shot
-from seedance_cli.story.reading.tags import in_our_spelling
+from seedance_cli.story.reading.specs import length_in, odd_ratio, ratio_in
 from seedance_cli.story.references import ROLES, Reference
 from seedance_cli.story.storyboard import Shot, Sound, Storyboard
 from seedance_cli.story.vocabulary import Vocabulary
@@ -55,13 +57,13 @@ def read_prompt(
     """Read a prompt in English or Chinese, labelled or not, into a storyboard. `duration` (4–15 s), `ratio` and
     `language` go before what the text says. Raises WrongInput for a text that is empty or too long."""
     plain = _plain(text, duration, ratio)
-    language = language or language_of(plain)
-    heads = find_heads(plain) or find_heads(plain, lists=_has_timeline(plain))
-    pile = Pile()
+    language = language or language_of(text)
+    heads = shot_heads(plain, vocabulary)
+    pile = Pile(vocabulary)
     for part in without_tail(cut(plain, heads)):
         place(pile, part, bool(heads))
     if not heads:
-        place_prose(pile, vocabulary)
+        place_prose(pile)
     return _reading(pile, plain, vocabulary, title, duration, ratio, language)
 
 
@@ -77,15 +79,7 @@ def _plain(text: str, duration: int | None, ratio: str) -> str:
         check_duration(duration)
     if ratio:
         one_of("ratio", ratio, RATIOS)
-    text = re.sub(r"\r\n?|[\v\f\x85\u2028\u2029]", "\n", text)
-    text = re.sub(r"[ \t\u00a0\u3000]+", " ", text)
-    text = re.sub(r" ?\n ?", "\n", re.sub(r"\n[ \n]*\n", "\n\n", text))
-    text = re.sub(r"(?<=[^\n]{39}[a-z,;—-])\n(?=[a-z])", " ", re.sub(r"(?<=[，、])\n(?=[一-鿿])", "", text))
-    return in_our_spelling(text.strip())
-
-
-def _has_timeline(text: str) -> bool:
-    return any(label.section == "timeline" for label in find_labels(text))
+    return normal_text(text)
 
 
 def _reading(
@@ -103,13 +97,26 @@ def _reading(
     spoken = ceil(sum(speech_seconds(shot.dialogue) for shot in shots))
     duration, shares, notes = settle(tuple(head for head, _ in pile.shots), said, wanted, spoken)
     shots, shares, merged = _merged(shots, shares, duration)
-    seen = "\n".join(f"{shot.content}\n{shot.action}" for shot in shots)
-    brief, over = _brief(pile, seen, text, duration, ratio or pile.manner.ratio or ratio_in(text), language)
     mode, references = _mode(text, references)
+    if mode == "first_last_frames":
+        shots = [
+            replace(
+                shot,
+                content=frames_in_words(shot.content, language),
+                action=frames_in_words(shot.action, language),
+            )
+            for shot in shots
+        ]
+    seen = "\n".join(f"{shot.content}\n{shot.action}" for shot in shots)
+    odd, sent = odd_ratio(text)
+    shape = ratio or pile.manner.ratio or ratio_in(text)
+    brief, over = _brief(pile, seen, text, duration, shape, language)
+    if odd and shape == sent:
+        notes = (*notes, f"The ratio {odd} is sent as {sent}, the nearest that services take.")
     if over:
         shots[0] = replace(shots[0], content=f"{over}\n{shots[0].content}".strip())
     board = Storyboard(
-        title=title or title_for(brief.idea),
+        title=title or title_for(pile.title or brief.idea),
         brief=replace(brief, mode=mode),
         shots=tuple(
             replace(shot, seconds=length)
@@ -127,7 +134,7 @@ def _brief(pile: Pile, words: str, text: str, duration: int, ratio: str, languag
     """The brief, and the words about the whole film that are too long for it."""
     visuals, over = "", []
     for piece in pile.around:
-        longer = f"{visuals}\n{piece}".strip()
+        longer = flowing([visuals, piece], language)
         if len(longer) > LONGEST_IDEA:
             over.append(piece)
         else:
@@ -135,11 +142,7 @@ def _brief(pile: Pile, words: str, text: str, duration: int, ratio: str, languag
     style, mood = pile.manner.style, pile.manner.mood
     if len(style) > LONGEST_IDEA:
         over, style = [style, *over], ""
-    idea = (
-        next((tidy(each)[:200] for each in sentences(words) if len(tidy(each)) > 20), "")
-        or tidy(text)[:200]
-        or text[:200]
-    )
+    idea = pile.title[:200] or _idea(words) or _idea(text) or text[:200]
     brief = Brief(
         idea=idea,
         duration=duration,
@@ -152,8 +155,19 @@ def _brief(pile: Pile, words: str, text: str, duration: int, ratio: str, languag
     return brief, "\n".join(over)
 
 
+def _idea(text: str) -> str:
+    """The first sentence that says enough to stand for the film."""
+    told = [tidy(each) for each in sentences(text)]
+    return (
+        next((each[:200] for each in told if len(each) + 2 * len(re.findall("[一-鿿]", each)) > 20), "")
+        or " ".join(told)[:200]
+    )
+
+
 def _length_told(pile: Pile, text: str) -> int:
     if any(head and head.times for head, _ in pile.shots):
+        return length_in("\n".join(pile.around))
+    if pile.shots[0][0]:
         return length_in("\n".join(pile.around))
     told = length_in(text[:TOLD_EARLY])
     return told if told >= 4 else 0

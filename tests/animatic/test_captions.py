@@ -10,7 +10,7 @@ from seedance_cli.services.animatic.captions import Captions, told
 from seedance_cli.services.animatic.typeface import clean, face_for, shorten, width, wrap
 from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import Shot, Storyboard
-from tests.animatic.boards import board, spoken
+from tests.animatic.boards import WORDS, board, spoken
 
 ACCENT = (240, 142, 66)
 
@@ -84,7 +84,7 @@ def test_strips_lie_in_the_frame_and_leave_its_middle_free(ratio: str, text: str
         content=text,
         dialogue=spoken(text or "…", "她"),
     )
-    slate, words = Captions(board(shot, ratio=ratio), size).strips(0, ACCENT)
+    slate, words = Captions(board(shot, ratio=ratio), size, WORDS).strips(0, ACCENT)
     assert slate.at == (0, 0)
     assert words.at[1] + words.image.height == size[1]
     assert {slate.image.width, words.image.width} == {size[0]}
@@ -94,7 +94,7 @@ def test_strips_lie_in_the_frame_and_leave_its_middle_free(ratio: str, text: str
 
 def test_the_playhead_goes_from_one_end_of_the_timeline_to_the_other() -> None:
     film = board(Shot(seconds=2), Shot(seconds=2))
-    captions, places = Captions(film, (640, 360)), []
+    captions, places = Captions(film, (640, 360), WORDS), []
     for share in (0.0, 0.5, 1.0):
         frame = Image.new("RGB", (640, 360))
         captions.playhead(frame, share, ACCENT)
@@ -112,5 +112,5 @@ def test_a_note_takes_the_place_of_its_tag() -> None:
     noted = Reference(kind="image", source="a.png", role="character", note="the astronaut")
     plain = board(shot)
     film = Storyboard(title=plain.title, brief=plain.brief, shots=plain.shots, references=(noted,))
-    with_note, without = (Captions(each, (640, 360)).strips(0, ACCENT)[1] for each in (film, plain))
+    with_note, without = (Captions(each, (640, 360), WORDS).strips(0, ACCENT)[1] for each in (film, plain))
     assert with_note.image.tobytes() != without.image.tobytes()

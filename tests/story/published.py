@@ -4,7 +4,9 @@ from functools import cache
 from pathlib import Path
 
 from seedance_cli.library.words_file import read_vocabulary
+from seedance_cli.story.prompt import OTHER_ROLE, ROLE_PHRASES
 from seedance_cli.story.reading.phrases import words
+from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import Storyboard
 from seedance_cli.story.vocabulary import Vocabulary
 from seedance_cli.story.written import Reading
@@ -38,5 +40,11 @@ def board_texts(board: Storyboard) -> list[str]:
         texts += [shot.beat, shot.size, shot.angle, shot.camera, shot.content, shot.action]
         texts += [text for line in shot.dialogue for text in (line.speaker, line.language, line.text)]
     for tag, reference in board.tags.items():
-        texts += [tag, reference.note]
+        texts += [_role_told(tag, reference, brief.language), reference.note]
     return texts
+
+
+def _role_told(tag: str, reference: Reference, language: str) -> str:
+    """A reference's role in the words that a composed prompt says it in."""
+    pattern = ROLE_PHRASES[language].get(reference.role, OTHER_ROLE[language])
+    return pattern.format(tag=tag, role=reference.role.replace("_", " "))

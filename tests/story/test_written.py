@@ -18,17 +18,21 @@ from tests.story.words import VOCABULARY
 # Words that say where a thing belongs: a field of the storyboard says them instead.
 STRUCTURE = set(
     words(
-        "style scene shot details sound audio timeline references constraints requirements duration aspect ratio seconds music visuals action "
+        "style scene scenes shot details sound audio timeline references constraints requirements duration aspect ratio seconds music visuals action "
         "s says in 风格 时间轴 声音 参考 要求 镜头 分镜 秒 氛围 画面 动作 一 二 三 四 五 六 effects mood"
     )
 )
+# The words that lead from a tag to what it is for ("@image1 and @image2 as …"), and on to a line ("… and says:").
+LEADS_ON = re.compile(r"(?<=@(?:image|video|audio)[0-9]) (?:and(?= @)|as|for)(?= )| and(?= says in )")
 
 
 def lost(source: str, reading: object) -> Counter[str]:
     """The words of a text that its reading holds no more, but for numbers and the words of its structure."""
     kept = Counter(word.lower() for word in all_words(reading))  # type: ignore[arg-type]
     need = Counter(
-        word.lower() for word in words(in_our_spelling(source)) if not re.fullmatch(r"[0-9]+s?", word)
+        word.lower()
+        for word in words(LEADS_ON.sub("", in_our_spelling(source)))
+        if not re.fullmatch(r"[0-9]+s?", word)
     )
     return Counter({word: count for word, count in (need - kept).items() if word not in STRUCTURE})
 

@@ -9,8 +9,10 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from seedance_cli.services.animatic.drawing.brush import Colour, Size, mix, ramp
 from seedance_cli.services.animatic.typeface import clean, shorten, width, wrap, write
+from seedance_cli.story.prompt import in_words
 from seedance_cli.story.references import TAG
 from seedance_cli.story.storyboard import Line, Shot, Storyboard
+from seedance_cli.story.vocabulary import Vocabulary
 
 Shade = list[tuple[float, int]]
 WHITE, SOFT, DARK = (250, 248, 244), (226, 224, 219), (9, 9, 12)
@@ -51,8 +53,9 @@ class Type:
 class Captions:
     """All captions of a film, for frames of `size` pixels."""
 
-    def __init__(self, board: Storyboard, size: Size) -> None:
+    def __init__(self, board: Storyboard, size: Size, vocabulary: Vocabulary) -> None:
         self._board, self._size, self._type = board, size, Type.of(size)
+        self._vocabulary = vocabulary
         self._names = {tag: reference.note for tag, reference in board.tags.items() if reference.note}
 
     def strips(self, index: int, accent: Colour) -> tuple[Strip, ...]:
@@ -80,13 +83,19 @@ class Captions:
         right = self._size[0] - t.margin
         span = f"{start}–{end} s"
         write(draw, (right - width(span, t.small), base - t.small * 1.25), span, t.small, (*WHITE, 255))
-        kind = clean(" · ".join(filter(None, (shot.size, _worth_saying(shot.angle), shot.camera))))
+        kind = clean(" · ".join(filter(None, map(self._told, (shot.size, shot.angle, shot.camera)))))
         room = self._size[0] - 2 * t.margin - (x - t.margin) - t.number
         how = shorten(kind, t.small, room * 0.62)
         write(draw, (right - width(how, t.small), base + t.small * 0.22), how, t.small, (*SOFT, 255))
         beat = shorten(clean(shot.beat), t.small, room * 0.36)
         write(draw, (x + t.number * 0.32, base), beat, t.small, (*SOFT, 255))
         return _strip(sheet, shade, (0, 0))
+
+    def _told(self, word: str) -> str:
+        """A film word in the film's own language, as it was written in English; nothing for what goes without saying."""
+        if not _worth_saying(word) or self._board.brief.language == "en":
+            return _worth_saying(word)
+        return in_words(word, self._vocabulary, self._board.brief.language)
 
     def _words(self, index: int, accent: Colour) -> Strip:
         """Below: what is said, what happens, the timeline, the film's title."""

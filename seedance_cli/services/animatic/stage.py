@@ -41,7 +41,7 @@ class Stage:
             for number, shot in enumerate(board.shots)
         ]
         self._accent = film_palette(board).accent
-        self._captions = Captions(board, size)
+        self._captions = Captions(board, size, vocabulary)
         self._clips: dict[Path, Clip] = {}
         self._place = -1
         self._showing: Showing | None = None

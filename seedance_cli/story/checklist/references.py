@@ -171,9 +171,9 @@ def no_role(ground: Ground) -> Iterator[Finding]:
     named = set(tags_in("\n".join(text for _, text in places(ground.board))))
     for tag, reference in ground.board.tags.items():
         known = any(reference.role in ROLES[kind] for kind in KINDS)
-        if known or (reference.role not in ("", "other") and reference.note):
+        if known or reference.note:
             continue
-        if tag not in named and not reference.note:
+        if tag not in named:
             yield Finding(
                 "unused_reference",
                 "advice",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from seedance_cli.story.checklist.camera import STILL, moves_of
 from seedance_cli.story.checklist.finding import Finding
 from seedance_cli.story.checklist.wording import NEGATIVE, NO_TEXT
-from seedance_cli.story.reading.manner import WIDE
+from seedance_cli.story.reading.specs import WIDE
 from seedance_cli.story.storyboard import Shot, Sound, Storyboard
 from seedance_cli.story.vocabulary import Vocabulary, in_language
 

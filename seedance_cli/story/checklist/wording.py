@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from seedance_cli.story.checklist.finding import Finding, Ground, places, seen
-from seedance_cli.story.reading.manner import WIDE
+from seedance_cli.story.reading.specs import WIDE
 
 VAGUE = re.compile(
     r"(?<![a-z])(?:beautiful(?:ly)?|amazing(?:ly)?|awesome|stunning(?:ly)?|breathtaking|incredibl[ey]|gorgeous|nice|something happens|"

@@ -14,11 +14,15 @@ GROUPS = ("size", "angle", "camera")
 MODIFIERS = re.compile(
     r"(?<![a-z])(?:extremely|very|extreme|slow(?:ly)?|fast|quick(?:ly)?|rapid(?:ly)?|gentle|gently|smooth(?:ly)?|subtle|steady|"
     r"steadily|slight(?:ly)?|continuous|tight|brief|single|long|camera|shot|lens|angle|view|movement|move|moves|moving|the|a|an|"
-    r"in|out|to|into|from|left|right|up|down|of|with|and|at|then)(?![a-z])"
+    r"in|out|to|into|from|left|right|up|down|of|with|and|at|then|two|group|single|over)(?![a-z])"
     r"|镜头|画面|机位|缓缓|缓慢|慢慢|慢速|快速|极速|迅速|急速|平稳|轻微|稳定|微微|连续|向前|向后|向上|向下|向左|向右|运动|拍摄|景别|的|地|从|到|至|视角|极慢|极|慢|快",
     re.IGNORECASE,
 )
+SHOWS = re.compile(
+    r"(?<![a-z])(?:an?|some|two|three|as|while)(?![a-z])|[:：]|一[只个位名座间条辆群]", re.IGNORECASE
+)
 NEAR_A_CAMERA = re.compile(r"camera|lens|\bshot\b|drone|镜|运镜|机位|景|特写|拍|推近|拉远", re.IGNORECASE)
+IN_CLOSING_BRACKETS = re.compile(r"[(（]([^()（）\n]{2,60})[)）][.。]?$")
 LONGEST_FRAMING = 14  # words, or Chinese characters, of a clause that can still be framing alone
 
 
@@ -32,9 +36,20 @@ class Framing:
     rest: str = ""
 
 
+def opens_as_framing(line: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line opens with words that are framing and nothing else, set apart: "Pull back: …", "WIDE - …"."""
+    pieces = _pieces(line)
+    return len(pieces) > 1 and bool(only_framing(pieces[0], vocabulary))
+
+
 def read_framing(text: str, vocabulary: Vocabulary, language: str) -> Framing:
     """The framing of a shot told in `text`; `rest` still holds every word that went into no field."""
-    found, rest = _leading(text.strip(), vocabulary)
+    text = text.strip()
+    closing = IN_CLOSING_BRACKETS.search(text)
+    if closing and all(only_framing(clause, vocabulary) for clause in clauses(closing[1])):
+        text = f"{closing[1]}. {text[: closing.start()].rstrip()}"
+    found, rest = leading(text, vocabulary)
+    found, rest = _trailing(found, rest, vocabulary)
     if not _says_something(rest):
         rest = "" if any(found.values()) else rest
     for group in GROUPS:
@@ -44,8 +59,19 @@ def read_framing(text: str, vocabulary: Vocabulary, language: str) -> Framing:
                 if group == "camera"
                 else vocabulary.find(group, rest, prose=True)
             )
-            found[group] = in_language(told[0].words, language) if told else ""
+            if group == "camera":
+                told = _one_move(told)
+            found[group] = ("，" if language == "zh" else ", ").join(
+                in_language(word.words, language) for word in told[: 2 if group == "camera" else 1]
+            )
     return Framing(found["size"], found["angle"], found["camera"], rest)
+
+
+def _one_move(told: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The first move told, behind the first word for how the camera is held."""
+    held = next((word for word in told if word.manner), None)
+    move = next((word for word in told if not word.manner), None)
+    return tuple(word for word in (held, move) if word)
 
 
 def camera_words(vocabulary: Vocabulary, text: str) -> tuple[Word, ...]:
@@ -59,28 +85,57 @@ def camera_words(vocabulary: Vocabulary, text: str) -> tuple[Word, ...]:
     return tuple(found.values())
 
 
-def _leading(text: str, vocabulary: Vocabulary) -> tuple[dict[str, str], str]:
-    """The fields said by the first clauses of the first sentence, and the text after them."""
+def leading(text: str, vocabulary: Vocabulary) -> tuple[dict[str, str], str]:
+    """The fields (by group, "" where there is none) said by the first clauses of a text, sentence by sentence, and the text after them."""
     found = dict.fromkeys(GROUPS, "")
-    first = next(iter(sentences(text)), "")
-    if not text.startswith(first):
+    while first := next(iter(sentences(text)), ""):
+        pieces = _pieces(first)
+        while (
+            pieces
+            and (fields := only_framing(pieces[0], vocabulary))
+            and (list(fields) == ["camera"] or not any(found[name] for name in fields))
+        ):
+            found |= {
+                name: f"{found[name]}, {told}" if found[name] else told for name, told in fields.items()
+            }
+            pieces.pop(0)
+        rest, after = "".join(pieces).strip(), text[len(first) :].strip()
+        if rest:
+            moves = (
+                len(pieces) == 1 and after and not found["camera"] and _opens_with_a_move(rest, vocabulary)
+            )
+            if moves:
+                found["camera"], rest = tidy(rest).rstrip(".。"), ""
+            return found, f"{rest} {after}".strip() if first != rest else text
+        text = after
+    return found, text
+
+
+def _trailing(found: dict[str, str], text: str, vocabulary: Vocabulary) -> tuple[dict[str, str], str]:
+    """The fields with those said by the last clauses of a text ("…, low angle, slow push in"), and the text before
+    them."""
+    told = sentences(text)
+    if not told or not text.endswith(told[-1]) or "\n" in told[-1]:
         return found, text
-    after = text[len(first) :]
-    pieces = clauses(first)
+    pieces, found = clauses(told[-1]), dict(found)
     while (
-        pieces
-        and (fields := _only_framing(pieces[0], vocabulary))
+        len(pieces) > 1
+        and (fields := only_framing(pieces[-1], vocabulary))
         and not any(found[name] for name in fields)
     ):
         found |= fields
-        pieces.pop(0)
-    rest = "".join(pieces)
-    if len(pieces) == 1 and after.strip() and not found["camera"] and _opens_with_a_move(rest, vocabulary):
-        found["camera"], rest = tidy(rest).rstrip(".。"), ""
-    return found, (rest + after).strip()
+        pieces.pop()
+    rest = "".join(pieces).rstrip(" ,，、")
+    return found, text[: len(text) - len(told[-1])] + rest
 
 
-def _only_framing(clause: str, vocabulary: Vocabulary) -> dict[str, str]:
+def _pieces(sentence: str) -> list[str]:
+    """A sentence cut after its commas, and where a colon, a dash or a gap between Chinese words sets framing apart."""
+    cuts = r"(?<=[:：])(?!$)|(?<= [-–—|])(?= )|(?<=[一-鿿])(?= [一-鿿“「])"
+    return [piece for clause in clauses(sentence) for piece in re.split(cuts, clause)]
+
+
+def only_framing(clause: str, vocabulary: Vocabulary) -> dict[str, str]:
     """The fields of a clause that is framing and nothing else; empty where it says more, or nothing of the kind."""
     plain = tidy(clause).rstrip(".。!！;；").strip()
     named = {group: vocabulary.find(group, plain) for group in GROUPS}
@@ -126,6 +181,9 @@ def _without(text: str, word: Word) -> tuple[str, str]:
 
 
 def _opens_with_a_move(sentence: str, vocabulary: Vocabulary) -> bool:
+    """Whether a sentence is a camera move and what it moves along, but shows nothing new itself."""
+    if _length(sentence) > LONGEST_FRAMING or SHOWS.search(sentence):
+        return False
     opening = " ".join(sentence.split()[:5])[:40]
     before = re.split(r"[,，]", opening)[0]
     for word in vocabulary.find("camera", before):

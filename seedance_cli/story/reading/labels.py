@@ -22,11 +22,21 @@ NAMES = {
     "sound": "audio, sound, sound design, audio design, sounds, 声音, 音频, 声音设计, 音频设计",
     "references": "references, reference, assets, materials, reference assets, reference images, 参考, 素材, 参考素材, 素材参考, 参考图, 引用",
     "constraints": "constraints, constraint, requirements, requirement, restrictions, rules, avoid, negative prompt, negative prompts, negative, 要求, 限制, 约束, 约束条件, 限制条件, 注意, 注意事项, 禁止, 负面提示词, 禁止项",
+    "title": "title, film title, video title, 标题, 片名",
+    "story": "theme, concept, story, logline, synopsis, premise, idea, plot, 主题, 故事, 剧情, 故事梗概, 创意, 概念",
     "mode": "mode, function mode, 功能模式, 模式",
 }  # fmt: skip
 SECTIONS = {
     name: section for section, names in NAMES.items() for name in names.replace("\n", " ").split(", ")
 }
+FIELD_LABELS = {
+    "camera": "camera, camera work, camera position, camera movement, camera angle, shot type, framing, 运镜, 机位, 镜头运动, 镜头语言, 景别",
+    "content": "visuals, visual, content, picture, scene, 画面, 内容, 画面内容",
+    "action": "action, actions, 动作, 人物动作",
+    "dialogue": "dialogue, 对白, 台词",
+}  # fmt: skip
+FIELDS = {name: field for field, names in FIELD_LABELS.items() for name in names.split(", ")}
+"""Labels inside one shot, and the field of the shot that each fills."""
 KEPT = frozenset(
     (
         "avoid",
@@ -44,6 +54,7 @@ KEPT = frozenset(
 
 BEFORE_A_HEAD = re.compile(r"(?:^|\n) ?([【\[][^】\]\n]{1,20}[】\]]) ?\Z")
 _PREFIX = r"(?:(?:overall|global|general|整体|全局|总体) ?)?"
+_FOLDED = re.compile(r"([\[【])([^\]】\n:：]{1,24})[:：]([^\[\]【】\n]{1,600})[\]】]")
 _ENOUGH = r"[^\]】\n]{1,40}"
 
 
@@ -66,6 +77,17 @@ class Part:
     section: str
     text: str
     head: Head | None = None
+
+
+def unfolded(text: str) -> str:
+    """Labels that hold their text inside the bracket ("[Style: anime]") with the text behind it."""
+    return _FOLDED.sub(
+        lambda match: f"\n{match[2]}: {match[3].strip()}\n" if _opens(match[2]) else match.group(), text
+    )
+
+
+def _opens(words: str) -> bool:
+    return _plain(words) in SECTIONS or _plain(words) in FIELDS
 
 
 @cache

@@ -1,21 +1,26 @@
 """The film's style line, sound and constraints, read from their sections or from an opening line."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from seedance_cli.story.brief import RATIOS
-from seedance_cli.story.reading.phrases import clauses, joined, sentences, tidy
+from seedance_cli.story.reading.phrases import clauses, joined, sentences, tidy, words
+from seedance_cli.story.reading.specs import (
+    LENGTH,
+    RATIO,
+    SHAPES,
+    UPRIGHT,
+    is_length,
+    is_spec,
+    length_in,
+    manner_clauses,
+    ratio_in,
+    ratio_spelled,
+)
 from seedance_cli.story.storyboard import Sound
+from seedance_cli.story.vocabulary import Vocabulary
 
-WIDE = re.compile(r"(?<![0-9.:])2\.(?:35|39|40|4) ?[:：] ?1(?![0-9])")
-RATIO = re.compile(rf"(?<![0-9.:：])({'|'.join(RATIOS)})(?![0-9:])")
-UPRIGHT = re.compile(
-    r"竖屏|竖版|竖幅|\bvertical(?: (?:video|format|screen|frame))\b|\bportrait (?:video|format|mode|orientation)\b|^vertical$",
-    re.IGNORECASE | re.MULTILINE,
-)
-LENGTH = re.compile(
-    r"(?<![0-9.:-])([0-9]{1,3}) ?-?(?:seconds?|secs?|s(?![a-z])|秒钟?)(?![0-9a-z钟])", re.IGNORECASE
-)
+LIGHT = re.compile(r"light|colou?r|tone|shadow|palette|光|色", re.IGNORECASE)
 COMPOSED = re.compile(
     rf"(?:(?P<style>[^\n]{{1,2000}}?)(?: style, |风格，))?(?P<seconds>[0-9]{{1,2}})(?: seconds, |秒，)(?P<ratio>{'|'.join(RATIOS)})"
     r"(?:(?:, (?P<mood>[^\n]{1,2000}?) mood(?=\.))|(?:，(?P<zhmood>[^\n]{1,2000}?)氛围(?=。)))?[.。]\s*"
@@ -38,6 +43,7 @@ FORBIDS = re.compile(
 HEARD = re.compile(
     r"music|sound|\bbgm\b|audio|voice|dialogue|speech|narrat|lyrics|sing|声|音|乐|白|歌", re.IGNORECASE
 )
+NAMED_SO = re.compile(r"(?P<style>.{1,120}?)(?: style|风格)|(?P<mood>.{1,120}?)(?: mood|氛围)", re.IGNORECASE)
 JOINS = re.compile(r"^(?:and|then|with|finally|ending|fading|while|as)\b", re.IGNORECASE)
 
 
@@ -52,28 +58,67 @@ class Manner:
     ratio: str = ""
 
 
-def read_manner(text: str, *, labelled: bool) -> Manner:
-    """A style line as fields. Under a style label what is left over is the style itself, else it is `visuals`."""
+def read_manner(text: str, vocabulary: Vocabulary, *, labelled: bool) -> Manner:
+    """A style line as fields. Under a style label what is left over is the style itself; else its first clause can be,
+    and the rest is `visuals`."""
     if match := COMPOSED.match(text.strip()):
         mood = match["mood"] or match["zhmood"] or ""
         rest = text.strip()[match.end() :]
         return Manner(match["style"] or "", mood, rest, int(match["seconds"]), match["ratio"])
-    style, mood, left = "", "", []
-    duration, ratio = length_in(text), ratio_in(text)
-    for clause in clauses(text):
-        plain = tidy(clause).rstrip(".。").strip()
-        if plain == ratio or _is_length(plain, duration):
-            continue
-        if not style and (named := re.fullmatch(r"(.{1,120}?)(?: style|风格)", plain, re.IGNORECASE)):
-            style = named[1]
-        elif not mood and (named := re.fullmatch(r"(.{1,120}?)(?: mood|氛围)", plain, re.IGNORECASE)):
-            mood = named[1]
-        else:
-            left.append(clause)
-    rest = joined(left)
+    sorting = _Sorting(vocabulary, labelled, length_in(text), ratio_in(text))
+    for clause in manner_clauses(text):
+        sorting.sort(clause)
+    style, rest = sorting.style, joined(sorting.left)
     if labelled and not style:
         style, rest = rest.rstrip(".。"), ""
-    return Manner(style, mood, rest, duration, ratio)
+    return Manner(style, sorting.mood, rest, sorting.duration, sorting.ratio)
+
+
+@dataclass
+class _Sorting:
+    """A style line's clauses, sorted into fields as they come."""
+
+    vocabulary: Vocabulary
+    labelled: bool
+    duration: int
+    ratio: str
+    style: str = ""
+    mood: str = ""
+    left: list[str] = field(default_factory=list)
+    opens: bool = True
+    """Until a clause that says neither length nor ratio: the first of those can name the style."""
+
+    def sort(self, clause: str) -> None:
+        plain = tidy(clause).rstrip(".。").strip()
+        if spelled := ratio_spelled(plain):
+            self.ratio = self.ratio or spelled
+        elif is_length(plain, self.duration):
+            pass
+        elif shape := SHAPES.get(plain.lower()):
+            self.ratio = self.ratio or shape
+            self.left.append(clause)
+        elif UPRIGHT.search(plain) and is_spec(plain):
+            self.left.append(LENGTH.sub("", RATIO.sub("", clause)))
+        else:
+            self._sort_look(clause, plain)
+            self.opens = False
+
+    def _sort_look(self, clause: str, plain: str) -> None:
+        named = NAMED_SO.fullmatch(plain)
+        if not self.style and named and named["style"]:
+            self.style = named["style"]
+        elif not self.mood and named and named["mood"]:
+            self.mood = named["mood"]
+        elif self.labelled:
+            self.left.append(clause)
+        elif not self.style and _named(self.vocabulary, "style", plain):
+            self.style = plain
+        elif not self.mood and _names_a_mood(plain, self.vocabulary):
+            self.mood = plain
+        elif not self.style and self.opens and _names_a_style(plain, self.vocabulary):
+            self.style = plain
+        else:
+            self.left.append(clause)
 
 
 def is_style_line(line: str) -> bool:
@@ -81,28 +126,35 @@ def is_style_line(line: str) -> bool:
     its own."""
     if len(line) > 300 or "@" in line:
         return False
-    pieces = [tidy(clause).rstrip(".。") for clause in clauses(line)]
+    pieces = [tidy(clause).rstrip(".。") for clause in manner_clauses(line)]
     return any(
-        _is_length(piece, length_in(piece))
-        or RATIO.fullmatch(piece)
+        is_length(piece, length_in(piece))
+        or ratio_spelled(piece)
         or re.search(r"(?: style|风格|氛围| mood)$", piece, re.IGNORECASE)
         for piece in pieces
     )
 
 
-def length_in(text: str) -> int:
-    """The film's length in seconds where the text names one, else 0. Lengths inside time marks do not count."""
-    found = [int(match[1]) for match in LENGTH.finditer(text)]
-    return found[0] if found else 0
+def _named(vocabulary: Vocabulary, group: str, clause: str) -> bool:
+    """Whether a short clause is one of the film words of a group, alone or with a word or two."""
+    return len(words(clause)) <= 4 and bool(vocabulary.find(group, clause))
 
 
-def ratio_in(text: str) -> str:
-    """The ratio a text asks for, as one that can be sent; film ratios such as 2.35:1 are sent as 21:9."""
-    if match := RATIO.search(text):
-        return match[1]
-    if WIDE.search(text):
-        return "21:9"
-    return "9:16" if UPRIGHT.search(text) else ""
+def _of_the_picture(vocabulary: Vocabulary, clause: str) -> bool:
+    """Whether a clause speaks of light, colour or texture: "warm morning light" is no mood."""
+    return bool(vocabulary.find("light", clause) or vocabulary.find("texture", clause)) or bool(
+        LIGHT.search(clause)
+    )
+
+
+def _names_a_mood(clause: str, vocabulary: Vocabulary) -> bool:
+    return _named(vocabulary, "mood", clause) and not _of_the_picture(vocabulary, clause)
+
+
+def _names_a_style(clause: str, vocabulary: Vocabulary) -> bool:
+    """Whether the clause that opens a style line is short enough to be the name of a style or a kind of film."""
+    plain = 0 < len(words(clause)) <= 5 and not re.search(r"[@\"“:：()（）0-9]", clause) and clause.isascii()
+    return plain and not _of_the_picture(vocabulary, clause) and not FORBIDS.match(clause)
 
 
 def read_sound(text: str) -> Sound:
@@ -126,12 +178,6 @@ def read_constraints(text: str) -> tuple[str, ...]:
     """Each sentence of a constraints section, without its full stop."""
     plain = (tidy(sentence).rstrip(".。;；").strip() for sentence in sentences(text))
     return tuple(sentence for sentence in plain if sentence)
-
-
-def _is_length(clause: str, seconds: int) -> bool:
-    """Whether a clause says this length and no more, so that a field can say all of it."""
-    match = LENGTH.fullmatch(clause)
-    return match is not None and int(match[1]) == seconds
 
 
 def _sound_pieces(sentence: str) -> list[str]:

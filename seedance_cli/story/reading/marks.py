@@ -26,9 +26,15 @@ SHOT = re.compile(
     r"|第 ?(?P<count2>[0-9]{1,2}|[一二三四五六七八九十]{1,3}) ?(?:个?镜头|个?分镜|镜|幕|段|个画面)(?![一-鿿]))",
     re.IGNORECASE,
 )
-LISTED = re.compile(r"(?:^|\n) ?(?P<count>[0-9]{1,2})[.、)] ?(?=[^\s0-9])")
 CLOCKED = re.compile(
-    rf"(?:^|\n) ?[-*•]? ?\[?(?P<start>{_CLOCK}|[0-9]{{1,2}} ?(?:s|秒))(?: ?[:：]|\]|(?<=秒)[,，])"
+    rf"(?:^|\n) ?[-*•]? ?\[?(?P<start>{_CLOCK}|[0-9]{{1,2}} ?(?:s|秒))(?: ?[:：]|\]|(?<=秒)[,，]| ?[–—-](?= )| (?=[^\W\d_]))"
+)
+
+# A length behind a shot's number; without brackets it needs a mark that closes it.
+LENGTH = re.compile(
+    rf"[ *_]{{0,4}}(?:[(（\[【] ?(?P<inside>[0-9]{{1,2}}(?:\.[0-9])?) ?{_UNIT} ?[)）\]】]|(?P<open>[0-9]{{1,2}}(?:\.[0-9])?) ?{_UNIT}(?= ?[:：,，|–—-]))"
+    r"[ *_]{0,4}(?:[:：,，|–—-]{1,2}[ *_]{0,4})?",
+    re.IGNORECASE,
 )
 
 _OPEN = " *_#>•·-[(（【|/"
@@ -41,6 +47,7 @@ _WORDS = {
     word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)
 }
 LONGEST_TITLE = 60
+LONGEST_NAME = 24
 LATEST = 600.0  # seconds; a later mark is no film of ours
 
 
@@ -55,15 +62,27 @@ class Head:
     title: str = ""
 
 
-def find_heads(text: str, *, lists: bool = False) -> tuple[Head, ...]:
-    """The heads of a text in order. With `lists`, a numbered list counts as shots where nothing else does."""
+def find_heads(text: str) -> tuple[Head, ...]:
+    """The heads of a text in order."""
     marks = sorted((*_times(text), *_shots(text)), key=lambda mark: mark.start)
     heads = _plausible([head for head in (_head(text, mark) for mark in _joined(text, marks)) if head])
-    if not heads:
-        heads = _clocked(text)
-    if not heads and lists:
-        heads = _listed(text)
-    return tuple(heads)
+    return with_lengths(text, heads) if heads else tuple(_clocked(text))
+
+
+def with_lengths(text: str, heads: list[Head]) -> tuple[Head, ...]:
+    """Heads by number alone whose shots each say how long they last ("Shot 1 (3s):", "1. 3s –"), with the times that
+    follow from it; else `heads` as they are."""
+    if any(head.times for head in heads):
+        return tuple(heads)
+    lengths = [LENGTH.match(text, head.end) for head in heads]
+    timed, start = [], 0.0
+    for head, length in zip(heads, lengths, strict=True):
+        if length is None or not 0 < float(length["inside"] or length["open"]) < LATEST:
+            return tuple(heads)
+        end = start + float(length["inside"] or length["open"])
+        timed.append(replace(head, end=length.end(), times=(start, end)))
+        start = end
+    return tuple(timed)
 
 
 def _times(text: str) -> list[Head]:
@@ -123,6 +142,14 @@ def _head(text: str, mark: Head) -> Head | None:
     opens_line = not text[max(line, start - 40) : start].strip(_OPEN) and start - line <= 40
     end, closed = _close(text, mark.end)
     bracketed = start < mark.start and text[start : mark.start].strip(" *_") != ""
+    if (
+        bracketed
+        and closed
+        and not opens_line
+        and not mark.number
+        and (title := _title(text[line:start], text[end:]))
+    ):
+        return replace(mark, start=line, end=end, title=title)
     if opens_line:
         start = line
     elif not (text[:start].rstrip(" ")[-1:] in tuple(_ENDS) and (closed or bracketed)) and not (
@@ -135,9 +162,22 @@ def _head(text: str, mark: Head) -> Head | None:
         and not closed
         and not bracketed
         and text[end : end + 1] not in ("\n", "")
+        and not LENGTH.match(text, end)
     ):
         return None
     return replace(mark, start=start, end=end)
+
+
+def _title(before: str, after: str) -> str:
+    """The name of a shot in front of its bracketed time ("HOOK (0-2s):"); "" for words of a sentence."""
+    name = before.strip(_OPEN + _CLOSE + _COLON)
+    if (
+        not 0 < len(name) <= LONGEST_NAME
+        or len(name.split()) > 4
+        or re.search(r"[.。,，;；:：!?！？@\"“]", name)
+    ):
+        return ""
+    return name if name.isupper() or name[0].isupper() or not name.isascii() or after.startswith("\n") else ""
 
 
 def _close(text: str, end: int) -> tuple[int, int]:
@@ -189,14 +229,6 @@ def _clocked(text: str) -> list[Head]:
         for match, start, end in zip(matches, starts, ends, strict=True)
         if end <= LATEST
     ]
-
-
-def _listed(text: str) -> list[Head]:
-    matches = list(LISTED.finditer(text))
-    in_order = [int(match["count"]) for match in matches] == list(range(1, len(matches) + 1))
-    if len(matches) < 2 or not in_order:
-        return []
-    return [Head(match.start(), match.end(), number=int(match["count"])) for match in matches]
 
 
 def _seconds(written: str) -> float:

@@ -4,23 +4,20 @@ import re
 from functools import cache
 
 from seedance_cli.story.prompt import OTHER_ROLE, ROLE_PHRASES
-from seedance_cli.story.reading.phrases import tidy
+from seedance_cli.story.reading.definitions import FIRST_FRAME, LAST_FRAME, QUALITY
+from seedance_cli.story.reading.nouns import shown
+from seedance_cli.story.reading.phrases import tidy, words
 from seedance_cli.story.references import KINDS, MOST, TAG, Reference
 
 UNSAID = "other"  # the role of a reference whose use the text does not say
 CLUES = {
     "image": (
-        ("first_frame", r"(?:first|opening|start(?:ing)?) frame|首帧|起始帧|第一帧"),
-        ("last_frame", r"(?:last|final|end(?:ing)?) frame|尾帧|末帧|最后一帧|结束帧"),
+        ("first_frame", FIRST_FRAME),
+        ("last_frame", LAST_FRAME),
         ("pose", r"\bpos(?:e|es|ture)\b|姿势|姿态|站姿"),
-        ("logo", r"\blogo\b|标志|标识|商标|logo"),
-        ("look", r"\b(?:outfit|wear(?:s|ing)?|cloth(?:es|ing)|costume|wardrobe|look)\b|服装|衣服|造型|穿着|穿搭|妆容"),
-        ("product", r"\b(?:product|bottle|cup|packag(?:e|ing))\b|产品|商品|包装|外观|杯"),
-        ("style", r"\b(?:style|aesthetic|look and feel|colou?r grade)\b|风格|画风|质感|色调"),
-        ("prop", r"\b(?:prop|weapon|sword|item|object)\b|道具|武器|材质"),
-        ("character", (r"\b(?:character|person|protagonist|hero|heroine|subject|man|woman|boy|girl|dancer|actor|actress|model|figure|face|identity)\b"
-                      r"|角色|人物|形象|主角|主体|男人|女人|男孩|女孩|女子|男子|面具|脸")),
-        ("scene", r"\b(?:scenes?|background|environment|setting|place|location|room|street|landscape)\b|场景|背景|环境|地点|拐角|豪宅"),
+        ("logo", r"(?<![a-z])logo(?![a-z])|标志|标识|商标"),
+        ("look", r"\b(?:outfit|wear(?:s|ing)?|cloth(?:es|ing)|costume|wardrobe|dress|jacket|coat|uniform|hairstyle|make-?up|look)\b|服装|衣服|造型|穿着|穿搭|妆容|发型"),
+        ("style", r"\b(?:style|aesthetic|look and feel|mood|colou?rs?|colou?r grade|palette|lighting|texture)\b|风格|画风|质感|色调|光影"),
     ),
     "video": (
         ("source", r"\b(?:extend|extension|continue|edit|modify|original|subvert|replace|keep|source|footage)\b|延长|原视频|编辑|颠覆|修改|基于|延续|续写|替换|换成"),
@@ -38,6 +35,24 @@ CLUES = {
         ("music", r"\b(?:music|bgm|song|track|soundtrack|score)\b|配乐|音乐|背景乐|歌"),
     ),
 }  # fmt: skip
+LINKS = re.compile(
+    r"^(?:(?:and|use|using|let|take) (?=as |is |for )|[将用以把](?=[作为当做]))?(?:(?:as|is|are|for|serves as|shows|used as|used for|provides|represents|=|->|→)(?= |$)|用作|当作|作为|作|为|是|当|做)[ :：]{0,2}",
+    re.IGNORECASE,
+)
+SMALL_WORDS = frozenset("the a an of as for from use with reference and 参 考 的".split())
+# Where the words of the next tag begin, between two tags: after a comma, or at "and".
+_OPENS = re.compile(
+    rf"(?:[,，、.。] {{0,2}}|(?<=[a-z)]) (?=and ))(?P<lead>(?:and )?(?:(?:use|using|with|follow|copy|match|take|in) )?(?:the )?"
+    rf"(?:(?:[\w'-]{{1,20}} ){{0,3}}?(?:{QUALITY}) (?:of|from|in|like) )?|参考|按照|依照|模仿|使用|沿用|用|以|将|把)$",
+    re.IGNORECASE,
+)
+_ACTS = re.compile(
+    r" ?(?:and @image[0-9] )?(?:[a-z]{0,12}ly )?(?!is |has |was |shows |gives |as |this )[a-z]{2,12}s(?: |[.,]|$)| ?[说走跑跳坐站笑哭看拿唱舞转]"
+)
+_THROUGH = re.compile(
+    r"(?:through|into|inside|across|within) (?:the )?$|穿过$|走进$|走过$|置身$|在[^，。]{1,10}[下上里中前旁边内外][(（ ]?$",
+    re.IGNORECASE,
+)
 _RUN = re.compile(r"(?:[\s,，、&+]{0,3}@(?:image|video|audio)[0-9]{1,2}){1,9}")
 _SEPARATORS = re.compile(r"(?:[\s,，、&+]|and|和|与|及|或|以及){0,6}")
 
@@ -63,7 +78,8 @@ def read_references(section: str, everywhere: str) -> tuple[tuple[Reference, ...
 
 def role_in(kind: str, words: str) -> str:
     """The role of a reference of `kind` that `words` speak of, or ""."""
-    return next((role for role, clue in CLUES[kind] if re.search(clue, words, re.IGNORECASE)), "")
+    told = next((role for role, clue in CLUES[kind] if re.search(clue, words, re.IGNORECASE)), "")
+    return told or (shown(words) if kind == "image" else "")
 
 
 def _section(text: str) -> tuple[dict[str, tuple[str, str]], str]:
@@ -75,9 +91,9 @@ def _section(text: str) -> tuple[dict[str, tuple[str, str]], str]:
             said[composed[0]] = composed[1:]
             tags = composed[:1]
         elif found := tuple(dict.fromkeys(match.group() for match in TAG.finditer(piece))):
-            note = tidy(re.sub(r"\s{2,}", " ", TAG.sub(" ", piece))).rstrip(".。").strip()
             for tag in found:
-                said[tag] = _more(said.get(tag), role_in(tag[1:6], piece), note)
+                role = role_in(tag[1:6], TAG.sub(" ", piece))
+                said[tag] = _more(said.get(tag), role, _note(piece, role))
             tags = found
         elif tags:
             role, note = said[tags[-1]]
@@ -85,6 +101,17 @@ def _section(text: str) -> tuple[dict[str, tuple[str, str]], str]:
         else:
             left.append(piece)
     return said, "\n".join(left)
+
+
+def _note(piece: str, role: str) -> str:
+    """What is said of a tag beside the words that only say its role ("as the first frame")."""
+    note = tidy(re.sub(r"\s{2,}", " ", TAG.sub(" ", piece))).rstrip(".。").strip()
+    note = tidy(LINKS.sub("", note)) if not note.startswith(("(", "（")) else note
+    if bracketed := re.fullmatch(r"[(（]([^()（）]*)[)）]", note):
+        note = tidy(bracketed[1])
+    phrases = " ".join(phrases.get(role, "") for phrases in ROLE_PHRASES.values()).lower()
+    said = [word.removesuffix("s") for word in words(note.lower()) if word not in SMALL_WORDS]
+    return "" if role and all(word in phrases for word in said) else note
 
 
 def _more(known: tuple[str, str] | None, role: str, note: str) -> tuple[str, str]:
@@ -97,15 +124,18 @@ def _pieces(text: str) -> list[str]:
     """The section cut where a new tag, or a run of tags, begins after a comma, semicolon, full stop or line."""
     pieces = []
     for line in re.split(r"[;；\n]|(?<=[.。])(?=\s|@|$)", text):
-        start, end_of_tags = 0, -1
+        start, end_of_tags, kind = 0, -1, ""
         for match in TAG.finditer(line):
             between = line[max(end_of_tags, 0) : match.start()]
-            run = end_of_tags >= 0 and _SEPARATORS.fullmatch(between)
-            opens = re.search(r"[,，、.。] {0,2}$", between)
+            # "motion of @video1, @audio1 as music" is no run: what stands before or behind speaks of one kind.
+            alike = match[1] == kind or not re.search("[,，]", between)
+            run = end_of_tags >= 0 and alike and bool(_SEPARATORS.fullmatch(between))
+            opens = _OPENS.search(between)
             if end_of_tags >= 0 and not run and opens:
-                pieces.append(line[start : match.start()])
-                start = match.start()
-            end_of_tags = match.end()
+                cut = max(end_of_tags, 0) + opens.start("lead")
+                pieces.append(line[start:cut])
+                start = cut
+            end_of_tags, kind = match.end(), match[1]
         pieces.append(line[start:])
     return [piece for piece in pieces if re.search(r"[^\W_]", piece)]
 
@@ -135,13 +165,38 @@ def _phrase_pattern(phrase: str) -> re.Pattern[str]:
 
 
 def _role_nearby(kind: str, tag: str, text: str) -> str:
-    """The role that the clause around a tag speaks of, in the first place where one does."""
+    """The role that the clause around a tag speaks of, in the first place where one does; else what its sentence does
+    with it."""
+    weaker = ""
     for match in TAG.finditer(text):
         if match.group() != tag:
             continue
         before = re.split(r"[,，;；.。\n@]", text[max(0, match.start() - 40) : match.start()])[-1]
         run = _RUN.match(text, match.end())
         after = re.split(r"[,，;；.。@]|\n\n", text[run.end() if run else match.end() :][:50])[0]
-        if role := role_in(kind, after[:24]) or role_in(kind, before):
+        if role := role_in(kind, after[:24]) or role_in(kind, _up_to_the_tag(before)):
             return role
-    return ""
+        weaker = weaker or _by_its_part(kind, text, match)
+    return weaker
+
+
+def _up_to_the_tag(before: str) -> str:
+    """The words before a tag without the small ones that lead to it ("the girl from", "a knight (ref")."""
+    return re.sub(
+        r"[\s(（\[:：]*(?:(?<![a-z])(?:from|in|of|on|see|ref|reference|like|is)\b[\s:：]*)?$",
+        "",
+        before,
+        flags=re.IGNORECASE,
+    )
+
+
+def _by_its_part(kind: str, text: str, tag: re.Match[str]) -> str:
+    """The role of a tag by the part that it plays in its sentence: who acts is a character, where one walks through
+    is a scene."""
+    if kind == "image":
+        if _ACTS.match(text, tag.end()):
+            return "character"
+        return "scene" if _THROUGH.search(text[max(0, tag.start() - 20) : tag.start()]) else ""
+    start = max(text.rfind(mark, 0, tag.start()) for mark in ".。\n") + 1
+    sentence = re.split(r"[.。\n]", text[start:][:200])[0]
+    return role_in(kind, TAG.sub(" ", sentence))

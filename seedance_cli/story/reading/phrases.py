@@ -39,6 +39,16 @@ def joined(pieces: list[str]) -> str:
     return tidy("".join(pieces))
 
 
+def flowing(texts: list[str], language: str) -> str:
+    """Texts of one or more lines as sentences in a row; the last one without a full stop of its own."""
+    row = ""
+    for line in (tidy(line) for text in texts for line in text.split("\n") if tidy(line)):
+        if row and row[-1] not in '.。!！?？…;；:：,，、”"':
+            row += "。" if language == "zh" else "."
+        row += (" " if row and (language != "zh" or row[-1].isascii()) else "") + line
+    return row
+
+
 def words(text: str) -> list[str]:
     """The words of a text: runs of letters or digits, and each Chinese character by itself."""
     return re.findall(r"[一-鿿]|[^\W_一-鿿]+", text)

@@ -6,27 +6,21 @@ And loose prose, which marks no shots, cut into them where it says so itself.
 import re
 from itertools import pairwise
 
-from seedance_cli.story.reading.framing import read_framing
+from seedance_cli.story.reading.framing import leading, opens_as_framing, read_framing
+from seedance_cli.story.reading.labels import FIELDS
 from seedance_cli.story.reading.marks import LONGEST_TITLE
-from seedance_cli.story.reading.phrases import SENTENCE_END, tidy
+from seedance_cli.story.reading.phrases import SENTENCE_END, flowing, tidy
 from seedance_cli.story.reading.speech import take_lines
 from seedance_cli.story.storyboard import Line, Shot
 from seedance_cli.story.vocabulary import Vocabulary, in_language
 
-FIELD_LABELS = {
-    "camera": "camera, camera position, camera movement, camera angle, shot type, 运镜, 机位, 镜头运动, 镜头语言",
-    "content": "visuals, visual, content, picture, scene, 画面, 内容, 画面内容",
-    "action": "action, actions, 动作, 人物动作",
-    "dialogue": "dialogue, 对白, 台词",
-}  # fmt: skip
-FIELDS = {name: field for field, names in FIELD_LABELS.items() for name in names.split(", ")}
 _NAMES = "|".join(sorted((re.escape(name) for name in FIELDS), key=len, reverse=True))
 _LABEL = re.compile(
     rf"(?:^|\n|(?<=[.;/|] )|(?<=[。；]))[-*• ]{{0,4}}(?P<name>{_NAMES})\*{{0,2}} ?[:：]\*{{0,2}} ?",
     re.IGNORECASE,
 )
 ONE_TAKE = re.compile(
-    r"one[- ](?:take|shot)|single (?:continuous )?(?:take|shot)|continuous take|no cuts|oner\b|一镜到底|不要切镜|不切镜|长镜头",
+    r"(?<![a-z])one[- ](?:take|shot)|single (?:continuous )?(?:take|shot)|continuous take|no cuts|oner\b|一镜到底|不要切镜|不切镜|长镜头",
     re.IGNORECASE,
 )
 CUT = re.compile(
@@ -34,6 +28,7 @@ CUT = re.compile(
     r"|(?:镜头|画面)?(?:硬?切到|切至|切换|一转)|硬切|随后|接着|然后|最后|紧接着|下一个?镜头|与此同时",
     re.IGNORECASE,
 )
+SLUG = re.compile(r"(?:INT|EXT|I/E)[./ ]|[内外]景[ .：:]")
 MOST_FROM_PROSE = 7  # shots; more cuts than one in two seconds are only ever asked for with marks
 OPENING = 28  # characters of a sentence in which a shot size makes it a new shot
 
@@ -45,13 +40,24 @@ def read_shot(text: str, beat: str, vocabulary: Vocabulary, language: str) -> Sh
         beat, fields["title"] = fields["title"], ""
     fields["content"] = f"{fields['title']}\n{fields['content']}".strip()
     spoken: list[Line] = []
+    manner: list[str] = []
     for name in ("content", "action", "camera", "dialogue"):
-        fields[name], lines = take_lines(fields[name])
-        spoken += lines
-    framing = read_framing(fields["content"], vocabulary, language)
+        taken = take_lines(fields[name], all_said=name == "dialogue")
+        fields[name] = taken.rest
+        spoken += taken.lines
+        manner += taken.manner
+    slug, rest = _slug(fields["content"])
+    framing = read_framing(rest, vocabulary, language)
     size, angle, camera = framing.size, framing.angle, framing.camera
     if told := tidy(fields["camera"]).rstrip(".。"):
-        camera = told if framing.rest == fields["content"].strip() or not camera else f"{camera}, {told}"
+        moved = framing.rest != rest
+        own, left = leading(told, vocabulary)
+        if moved and ((own["size"] and size) or (own["angle"] and angle)):
+            own, left = dict.fromkeys(own, ""), told
+        size, angle = own["size"] or size, own["angle"] or angle
+        camera = ("，" if language == "zh" else ", ").join(
+            each for each in (camera if moved else "", own["camera"], tidy(left)) if each
+        )
         size = size or _first(vocabulary, "size", told, language)
         angle = angle or _first(vocabulary, "angle", told, language)
     return Shot(
@@ -60,10 +66,16 @@ def read_shot(text: str, beat: str, vocabulary: Vocabulary, language: str) -> Sh
         size=size,
         angle=angle,
         camera=camera,
-        content=tidy("\n".join(each for each in (framing.rest, fields["dialogue"]) if tidy(each))),
-        action=tidy(fields["action"]),
+        content=flowing([slug, framing.rest, fields["dialogue"]], language),
+        action=flowing([fields["action"], *manner], language),
         dialogue=tuple(spoken),
     )
+
+
+def _slug(text: str) -> tuple[str, str]:
+    """A screenplay's line of place and time ("INT. KITCHEN - NIGHT") above a shot, and the text under it."""
+    first, _, rest = text.partition("\n")
+    return (first, rest) if SLUG.match(first) and rest.strip() else ("", text)
 
 
 def _by_label(text: str) -> dict[str, str]:
@@ -78,7 +90,12 @@ def _by_label(text: str) -> dict[str, str]:
     name, start = "title" if titled else "content", 0
     for match in (*_LABEL.finditer(text), None):
         end = match.start() if match else len(text)
-        if piece := text[start:end].strip():
+        piece = text[start:end].strip()
+        if name == "camera":
+            # How the camera moves is told on the label's own line; what follows is the shot again.
+            piece, _, more = piece.partition("\n")
+            fields["content"] = f"{fields['content']}\n{more}".strip()
+        if piece:
             fields[name] = f"{fields[name]}\n{piece}".strip()
         if match:
             name, start = FIELDS[match["name"].lower()], match.end()
@@ -98,14 +115,16 @@ def prose_shots(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     starts = [0]
     for match in SENTENCE_END.finditer(text):
         opening = text[match.end() : match.end() + OPENING].lstrip()
-        if _opens_a_shot(opening, vocabulary) and text[starts[-1] : match.end()].strip():
+        if opens_a_shot(opening, vocabulary) and text[starts[-1] : match.end()].strip():
             starts.append(match.end())
     pieces = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     return tuple(_fewer([piece for piece in pieces if re.search(r"[^\W_]", piece)] or [text]))
 
 
-def _opens_a_shot(opening: str, vocabulary: Vocabulary) -> bool:
-    return bool(CUT.match(opening) or vocabulary.find("size", re.split(r"[,，:：]", opening)[0]))
+def opens_a_shot(opening: str, vocabulary: Vocabulary) -> bool:
+    if CUT.match(opening) or vocabulary.find("size", re.split(r"[,，:：]", opening)[0]):
+        return True
+    return opens_as_framing(opening, vocabulary)
 
 
 def _fewer(pieces: list[str]) -> list[str]:

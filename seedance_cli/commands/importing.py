@@ -1,0 +1,98 @@
+"""`seedance storyboard import`: a prompt or shot list written elsewhere becomes a film folder."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seedance_cli.commands import flags
+from seedance_cli.commands.planning import free_folder, titled
+from seedance_cli.commands.said import (
+    Said,
+    measure_references,
+    read_prompt_file,
+    references_from_flags,
+    whole_seconds_from,
+)
+from seedance_cli.commands.viewing import board_view
+from seedance_cli.terminal.console import Screen
+
+if TYPE_CHECKING:
+    from seedance_cli.story.references import Reference
+    from seedance_cli.story.storyboard import Storyboard
+
+IMPORTED = "imported"
+"""What stands in the place of a template's name in a film that was not drafted from one."""
+
+
+def import_prompt(
+    file: Annotated[Path, typer.Argument(help="A prompt or shot list written elsewhere, as text.")],
+    duration: flags.Duration = "",
+    ratio: flags.Ratio = "",
+    image_ref: flags.ImageRef = None,
+    video_ref: flags.VideoRef = None,
+    audio_ref: flags.AudioRef = None,
+    first_frame: flags.FirstFrame = "",
+    last_frame: flags.LastFrame = "",
+    out: flags.Out = None,
+    json: flags.Json = False,
+) -> None:
+    """Read a prompt written elsewhere into a film folder, without losing a word."""
+    from seedance_cli.film import create_film
+    from seedance_cli.film.storyboard_file import storyboard_data
+    from seedance_cli.library import open_library
+    from seedance_cli.settings import config_dir
+    from seedance_cli.story.written import read_prompt
+
+    screen = Screen(json=json)
+    library = open_library(config_dir())
+    seconds = whole_seconds_from(duration) if duration else None
+    reading = read_prompt(
+        read_prompt_file(file), library.vocabulary, title=file.stem, duration=seconds, ratio=ratio
+    )
+    given = Said(
+        image_refs=tuple(image_ref or ()),
+        video_refs=tuple(video_ref or ()),
+        audio_refs=tuple(audio_ref or ()),
+        first_frame=first_frame,
+        last_frame=last_frame,
+    )
+    board = with_sources(reading.storyboard, references_from_flags(given))
+    folder = out or free_folder(board.title)
+    board = titled(replace(board, brief=replace(board.brief, template=IMPORTED)), folder)
+    measure_references(board)
+    film = create_film(folder, board)
+    if json:
+        screen.answer_json(
+            {
+                "folder": str(folder),
+                "storyboard": storyboard_data(film.board),
+                "unplaced": list(reading.unplaced),
+                "notes": list(reading.notes),
+            }
+        )
+        return
+    screen.say(board_view(film.board, library, screen))
+    for note in reading.notes:
+        screen.say(f"note: {note}")
+    for text in reading.unplaced:
+        screen.say(f"not placed: {text}", style="warn")
+    screen.answer(film.folder)
+
+
+def with_sources(board: "Storyboard", given: "tuple[Reference, ...]") -> "Storyboard":
+    """The references that a prompt named, each with the file or link given for it in order; those without one are
+    still to be given."""
+    kept: list[Reference] = []
+    for kind in ("image", "video", "audio"):
+        files = [reference for reference in given if reference.kind == kind]
+        named = [replace(reference, source="") for reference in board.references if reference.kind == kind]
+        kept += [_given(name, file) for name, file in zip(named, files, strict=False)]
+        kept += named[len(files) :] + files[len(named) :]
+    return replace(board, references=tuple(kept))
+
+
+def _given(named: "Reference", file: "Reference") -> "Reference":
+    """What the prompt says a picture is for stands; where it says nothing, the flag's role does."""
+    return replace(named, source=file.source, role=file.role if named.role == "other" else named.role)
