@@ -26,7 +26,7 @@ def storyboard_rows(
     """All rows from the first shot to DONE."""
     rows: list[Offer] = []
     for index, shot in enumerate(shots_in_words(board, vocabulary=vocabulary)):
-        framing = clip(shot.framing or board.shots[index].beat, max(width // 4, 8))
+        framing = clip(shot.in_short or board.shots[index].beat, max(width // 4, 8))
         label = f"{shot.number:<2} {shot.span:<7}{framing}"
         rows.append(Offer(value=shot_row(index), label=label, hint="; ".join((shot.shown, *shot.spoken))))
         rows += _remarks(findings, index, width)

@@ -19,11 +19,13 @@ BEFORE = 11  # columns of a shot's number and seconds
 
 @dataclass(frozen=True, slots=True)
 class ShotWords:
-    """A shot as the screen says it: its number and span, the framing, and each sentence of what is seen and said."""
+    """A shot as the screen says it: its number and span, the framing (size, angle, camera; `in_short` without
+    the angle, as it was written), and each sentence of what is seen and said."""
 
     number: int
     span: str
     framing: str
+    in_short: str
     shown: str
     spoken: tuple[str, ...]
     selected: bool
@@ -43,11 +45,13 @@ def shots_in_words(
     board: Storyboard, *, selected: int | None = None, vocabulary: Vocabulary | None = None
 ) -> list[ShotWords]:
     """Every shot's words, film words in the film's language where a vocabulary knows them."""
+    language = board.brief.language
     return [
         ShotWords(
             number=index + 1,
             span=f"{start}–{end}",
-            framing=_framing(shot, board.brief.language, vocabulary),
+            framing=_framing((shot.size, shot.angle, shot.camera), language, vocabulary),
+            in_short=_framing((shot.size, shot.camera), language, None if language == "en" else vocabulary),
             shown=_shown(shot),
             spoken=tuple(_spoken(line) for line in shot.dialogue),
             selected=index == selected,
@@ -68,12 +72,12 @@ def shot_blocks(shots: Sequence[ShotWords], width: int) -> list[list[Line]]:
 
 def clipped_rows(shots: Sequence[ShotWords], width: int) -> list[Line]:
     """Each shot on one row, clipped."""
-    column = _column(shots, width)
+    column = max(8, min(max(cells(shot.in_short) for shot in shots), width * 3 // 10))
     room = width - BEFORE - column - 3
     return [
         [
             *shot.head,
-            ("dim", f"{pad(shot.framing, column)}  "),
+            ("dim", f"{pad(shot.in_short, column)}  "),
             *tagged(clip(" ".join(shot.said(9_999)), room)),
         ]
         for shot in shots
@@ -110,8 +114,7 @@ def _stacked(shot: ShotWords, width: int) -> list[Line]:
     return rows + [[("", " " * indent), *tagged(line)] for line in shot.said(width - indent - 1)]
 
 
-def _framing(shot: Shot, language: str, vocabulary: Vocabulary | None) -> str:
-    words = (shot.size, shot.angle, shot.camera)
+def _framing(words: Sequence[str], language: str, vocabulary: Vocabulary | None) -> str:
     return listed([vocabulary.translate(word, language) if vocabulary else word for word in words])
 
 
