@@ -11,12 +11,9 @@ from seedance_cli.story.checklist import camera, references, sound, timing, word
 from seedance_cli.story.checklist.finding import LEVELS, Finding, Ground
 from seedance_cli.story.checklist.repair import FIXES
 from seedance_cli.story.prompt import compose
-from seedance_cli.story.reading.lists import shot_heads
-from seedance_cli.story.reading.normal import normal_text
 from seedance_cli.story.storyboard import Storyboard
 from seedance_cli.story.template import Template
 from seedance_cli.story.vocabulary import Vocabulary
-from seedance_cli.story.written import read_prompt
 
 __all__ = ["RULES", "Finding", "check", "check_text", "repair"]
 
@@ -85,6 +82,12 @@ def check_text(
 ) -> tuple[Finding, ...]:
     """What the checklist finds in a plain prompt. `duration` (seconds) and `ratio` are those it will be sent with;
     `board`, if given, holds the references that go with it. None can be repaired: the text is sent as it is."""
+    # The reader of prose costs as much as the whole checklist; a storyboard does without it.
+    from seedance_cli.story.checklist import marks
+    from seedance_cli.story.reading.lists import shot_heads
+    from seedance_cli.story.reading.normal import normal_text
+    from seedance_cli.story.written import read_prompt
+
     read = read_prompt(text, vocabulary, duration=duration, ratio=ratio).storyboard
     if board is not None:
         read = replace(read, references=board.references, stills=board.stills)
@@ -94,8 +97,8 @@ def check_text(
         OF_FILES if board is not None else frozenset(("audio_alone", "mode_mismatch", "last_frame_alone"))
     )
     findings = [finding for name, rule in RULES.items() if name not in skipped for finding in rule(ground)]
-    findings += timing.written_times(heads, duration)
-    findings += timing.written_heads(heads, read.brief.duration)
+    findings += marks.written_times(heads, duration)
+    findings += marks.written_heads(heads, read.brief.duration)
     return _in_order(replace(finding, fixable=False) for finding in _together(findings))
 
 
