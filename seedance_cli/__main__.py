@@ -9,9 +9,30 @@ def main() -> None:
 
         print(f"seedance {__version__}")  # noqa: T201  # before anything else is loaded
         return
+    heard = _end_as_by_ctrl_c()
     from seedance_cli.cli import run
 
-    sys.exit(run())
+    code = run()
+    sys.exit(128 + heard[0] if heard and code == 130 else code)
+
+
+def _end_as_by_ctrl_c() -> list[int]:
+    """Let SIGTERM and SIGHUP clean up as Ctrl-C does; returns a list of those heard. One that is ignored, as by
+    `nohup`, stays so."""
+    import signal
+    from types import FrameType
+
+    heard: list[int] = []
+
+    def interrupt(number: int, _: FrameType | None) -> None:
+        heard.append(number)
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, interrupt)
+    return heard
 
 
 if __name__ == "__main__":

@@ -5,6 +5,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from typer import Exit
+
+from seedance_cli.errors import SeedanceError
 from seedance_cli.film import Film, Take
 from seedance_cli.services.protocol import Service, VideoRequest
 
@@ -55,24 +58,38 @@ def answer_plan(
         screen.answer_json(record)
     elif status == "planned":
         screen.answer(film.folder)
-        screen.say(f"next: seedance shoot {shlex.quote(str(film.folder))}", style="dim")
+        screen.say(f"next: seedance shoot {film.quoted}", style="dim")
     else:
         screen.answer_json(record["request"])
 
 
-def answer_takes(film: Film, takes: list[Take], screen: "Screen", *, preview: bool) -> None:
-    """Print the answer: each clip's path on stdout, or one JSON object; what it is and the next commands on stderr."""
-    if screen.json:
-        records = [take_record(film, take) for take in takes]
-        screen.answer_json(
-            records[0] if len(records) == 1 else {"folder": str(film.folder), "takes": records}
-        )
-        return
-    if preview:
-        _preview_clip(takes[0], screen)
-    for take in takes:
-        screen.answer(take.clip)
-    _say_outcome(film, takes, screen)
+def answer_takes(
+    film: Film, takes: list[Take], screen: "Screen", *, preview: bool, failure: BaseException | None = None
+) -> None:
+    """Print the answer: each clip's path on stdout, or one JSON object; what it is and the next commands on stderr.
+    With a `failure` what was made is answered first, then the failure is raised; in JSON it is in the object."""
+    if screen.json and takes:
+        screen.answer_json(_takes_record(film, takes, failure))
+        if isinstance(failure, SeedanceError):
+            raise Exit(failure.exit_code)
+    elif takes:
+        for take in takes:
+            screen.answer(take.clip)
+        if preview:
+            _preview_clip(takes[0], screen)
+        _say_outcome(film, takes, screen)
+    if failure:
+        raise failure
+
+
+def _takes_record(film: Film, takes: list[Take], failure: BaseException | None) -> dict[str, Any]:
+    from seedance_cli.terminal.console import error_record
+
+    records = [take_record(film, take) for take in takes]
+    if len(records) == 1 and failure is None:
+        return records[0]
+    error = error_record(failure) if isinstance(failure, SeedanceError) else {}
+    return {"folder": str(film.folder), "takes": records} | error
 
 
 def _say_outcome(film: Film, takes: list[Take], screen: "Screen") -> None:

@@ -1,5 +1,6 @@
 """Film → stills → takes: where the screen listens while services work. `new` and `shoot` both end here."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,15 +54,15 @@ def _need_offered(service: Service, flag: str, value: str, offered: tuple[str, .
         raise WrongInput(f"{service.name} has no {flag} {value!r}; {has}.", hint="seedance services")
 
 
-def video_request(film: Film, wishes: Wishes, vocabulary: Vocabulary, take: int = 1) -> VideoRequest:
-    """The request for the `take`th new take. Without a seed each take has its own, so that takes differ."""
+def video_request(film: Film, wishes: Wishes, vocabulary: Vocabulary) -> VideoRequest:
+    """The request for a new take. Without a seed each take gets its number as one, so that takes differ."""
     return VideoRequest(
         storyboard=film.board,
         prompt=compose(film.board, vocabulary),
         folder=film.folder,
         model=wishes.model,
         resolution=wishes.resolution,
-        seed=wishes.seed if wishes.seed is not None else take,
+        seed=wishes.seed,
     )
 
 
@@ -105,46 +106,49 @@ async def draw_all(service: Service, requests: list[StillRequest]) -> tuple[Path
 def shoot_takes(
     film: Film, service: Service, wishes: Wishes, vocabulary: Vocabulary, screen: "Screen"
 ) -> list[Take]:
-    """Render `wishes.count` takes at once with live progress. Takes that succeed stay even where others fail; the
-    first failure is raised after all have ended."""
+    """Like `render_takes`; raises its failure."""
+    takes, failure = render_takes(film, service, wishes, vocabulary, screen)
+    if failure:
+        raise failure
+    return takes
+
+
+def render_takes(
+    film: Film, service: Service, wishes: Wishes, vocabulary: Vocabulary, screen: "Screen"
+) -> tuple[list[Take], BaseException | None]:
+    """Render `wishes.count` takes at once with live progress: those that were made, in order, and the first failure.
+    Takes that succeed stay even where others fail or Ctrl-C ends the wait."""
     import asyncio
 
-    first = len(film.take_folders()) + 1
-    requests = [video_request(film, wishes, vocabulary, first + place) for place in range(wishes.count)]
+    made: list[Take] = []
+    request = video_request(film, wishes, vocabulary)
+    failure: BaseException | None
     try:
-        outcomes = asyncio.run(_shoot_all(film, service, wishes, requests, screen))
+        failure = asyncio.run(_shoot_all(film, service, wishes, request, screen, made))
     except KeyboardInterrupt:
-        raise _interrupted(film, service) from None
-    failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
-    if failures:
-        raise failures[0]
-    return [outcome for outcome in outcomes if isinstance(outcome, Take)]
+        failure = _interrupted(film, service)
+    return sorted(made, key=lambda take: take.number), failure
 
 
 async def _shoot_all(
-    film: Film, service: Service, wishes: Wishes, requests: list[VideoRequest], screen: "Screen"
-) -> list[Take | BaseException]:
+    film: Film, service: Service, wishes: Wishes, request: VideoRequest, screen: "Screen", made: list[Take]
+) -> BaseException | None:
     import asyncio
 
     from seedance_cli.takes.shoot import shoot
     from seedance_cli.takes.watch import PATIENCE
     from seedance_cli.terminal.progress import TakesProgress
 
-    usual = service.estimate(requests[0]).seconds
+    usual = service.estimate(request).seconds
     with TakesProgress(screen, expected_seconds=usual) as progress:
 
-        async def one(request: VideoRequest) -> Take:
-            heard: list[Take] = []
+        async def one() -> None:
+            heard: list[str] = []
 
             def listen(take: Take, moment: "Moment") -> None:
-                heard[:] = [take]
-                progress.update(
-                    f"take {take.number}",
-                    str(moment.state),
-                    moment.task.progress,
-                    moment.elapsed,
-                    _left(moment),
-                )
+                heard[:] = [f"take {take.number}"]
+                task = moment.task
+                progress.update(heard[0], str(task.state), task.progress, moment.elapsed, _left(moment))
 
             try:
                 take = await shoot(
@@ -156,13 +160,16 @@ async def _shoot_all(
                     patience=wishes.timeout or PATIENCE,
                 )
             except SeedanceError as fault:
-                if heard:
-                    progress.fail(f"take {heard[0].number}", fault.message)
+                for take_name in heard:
+                    with suppress(OSError):
+                        progress.fail(take_name, fault.message)
                 raise
-            progress.finish(f"take {take.number}", f"{take.seconds:.0f} s")
-            return take
+            made.append(take)
+            with suppress(OSError):  # the take is made, whether the screen is still there or not
+                progress.finish(f"take {take.number}", f"{take.seconds:.0f} s")
 
-        return list(await asyncio.gather(*map(one, requests), return_exceptions=True))
+        outcomes = await asyncio.gather(*(one() for _ in range(wishes.count)), return_exceptions=True)
+    return next((outcome for outcome in outcomes if outcome), None)
 
 
 def _left(moment: "Moment") -> float | None:
@@ -171,7 +178,7 @@ def _left(moment: "Moment") -> float | None:
 
 
 def _interrupted(film: Film, service: Service) -> Interrupted:
-    again = f"seedance shoot {film.folder}"
+    again = f"seedance shoot {film.quoted}"
     if service.abilities.free:
         return Interrupted("Stopped; the film folder is kept and rendering again is free.", hint=again)
     return Interrupted("Stopped waiting; the task goes on at the service.", hint=again)

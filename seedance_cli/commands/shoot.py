@@ -14,7 +14,7 @@ from seedance_cli.commands.rendering import (
     Wishes,
     draw_stills,
     open_renderer,
-    shoot_takes,
+    render_takes,
     video_request,
 )
 from seedance_cli.commands.said import Said, measure_references, whole_number
@@ -22,7 +22,8 @@ from seedance_cli.errors import WrongInput
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
-    from seedance_cli.film import Film
+    from seedance_cli.film import Film, Take
+    from seedance_cli.story.vocabulary import Vocabulary
 
 app = typer.Typer()
 
@@ -65,18 +66,24 @@ def shoot(
         preview=not no_preview,
     )
     library = open_library(config_dir())
-    renderer = open_renderer(wishes, library.vocabulary)
     film = open_film(folder)
     if like:
-        film, wishes = as_take(film, like, wishes)
-    film = replace(film, board=changed_by_flags(film.board, Said(ratio=ratio, duration=duration), library))
-    measure_references(film.board, film.folder)
+        take = earlier_take(film, like)
+        film, wishes = replace(film, board=take.storyboard), as_take(take, wishes, library.vocabulary)
+    renderer = open_renderer(wishes, library.vocabulary)
+    said = Said(ratio=ratio, duration=duration)
+    wanted = replace(film, board=changed_by_flags(film.board, said, library))
+    measure_references(wanted.board, film.folder)
     if dry_run:
-        answer_plan(film, renderer, video_request(film, wishes, library.vocabulary), screen, status="dry-run")
+        request = video_request(wanted, wishes, library.vocabulary)
+        answer_plan(wanted, renderer, request, screen, status="dry-run")
         return
-    film = draw_stills(film, renderer, screen, preview=wishes.preview)
-    takes = shoot_takes(film, renderer, wishes, library.vocabulary, screen)
-    answer_takes(film, takes, screen, preview=wishes.preview)
+    if film.board.stills and not like:
+        # Stills belong to the saved film and are written into it; the flags are for these takes alone.
+        film = draw_stills(film, renderer, screen, preview=wishes.preview)
+        wanted = replace(film, board=changed_by_flags(film.board, said, library))
+    takes, failure = render_takes(wanted, renderer, wishes, library.vocabulary, screen)
+    answer_takes(wanted, takes, screen, preview=wishes.preview, failure=failure)
 
 
 def takes_wanted(text: str) -> int:
@@ -87,8 +94,8 @@ def takes_wanted(text: str) -> int:
     return count
 
 
-def as_take(film: "Film", like: str, wishes: Wishes) -> "tuple[Film, Wishes]":
-    """The film as an earlier take had it, and the wishes with that take's seed: rendering it gives that take again."""
+def earlier_take(film: "Film", like: str) -> "Take":
+    """The take of that number. Raises WrongInput where there is none."""
     from seedance_cli.film import read_take
 
     number = whole_number("--like", like) or 0
@@ -96,8 +103,28 @@ def as_take(film: "Film", like: str, wishes: Wishes) -> "tuple[Film, Wishes]":
     if not folder.is_dir():
         have = ", ".join(path.name for path in film.take_folders()) or "none yet"
         raise WrongInput(
-            f"{film.folder} has no take {like}; it has {have}.", hint=f"seedance shoot {film.folder}"
+            f"{film.folder} has no take {like}; it has {have}.", hint=f"seedance shoot {film.quoted}"
         )
-    take = read_take(folder)
-    seed = wishes.seed if wishes.seed is not None else take.seed
-    return replace(film, board=take.storyboard), replace(wishes, seed=seed)
+    return read_take(folder)
+
+
+def as_take(take: "Take", wishes: Wishes, vocabulary: "Vocabulary") -> Wishes:
+    """The wishes with what an earlier take was made with, where the flags do not say otherwise: its service, and at
+    that service its model, resolution and seed."""
+    wishes = replace(wishes, service=wishes.service or take.service)
+    if wishes.service != take.service:
+        return wishes
+    can = open_renderer(Wishes(service=wishes.service), vocabulary).abilities
+    return replace(
+        wishes,
+        model=wishes.model or (_as_sent(take, "model") if can.models else ""),
+        resolution=wishes.resolution or (_as_sent(take, "resolution") if can.resolutions else ""),
+        seed=take.seed if wishes.seed is None and "seed" in can.options else wishes.seed,
+    )
+
+
+def _as_sent(take: "Take", name: str) -> str:
+    """A field of the request as it was sent; some services wrap theirs in `params`."""
+    inner = take.request.get("params")
+    fields = take.request | (inner if isinstance(inner, dict) else {})
+    return str(fields.get(name) or "")

@@ -3,56 +3,82 @@
 import errno
 import hashlib
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from seedance_cli.errors import SeedanceError, WrongInput
 
+ELSEWHERE = "seedance new … --out OTHER"
+
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file atomically: written beside, flushed to the disk, renamed into place."""
-    with _written_beside(path, text) as part:
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Like `write_text`, for a text that is kept to the byte."""
+    with beside(path) as part:
+        _fill(part, data)
         part.replace(path)
 
 
 def write_new_text(path: Path, text: str) -> None:
     """Like `write_text`, but raises FileExistsError if `path` exists by then: of two runs at once, one wins."""
-    with _written_beside(path, text) as part:
+    with beside(path) as part:
+        _fill(part, text.encode())
+        place_new(part, path)
+
+
+def place_new(part: Path, path: Path) -> None:
+    """Give the whole file `part` the name `path` too. Raises FileExistsError where that name is taken."""
+    try:
         path.hardlink_to(part)
-
-
-@contextmanager
-def _written_beside(path: Path, text: str) -> Iterator[Path]:
-    with said_plainly(path):
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            part.chmod(0o666 & ~_umask())
-            yield part
-        finally:
-            part.unlink(missing_ok=True)
+    except FileExistsError:
+        raise
+    except OSError:  # disks without links: FAT, some network shares
+        _create(path, part.read_bytes())
 
 
 def copy_into_place(source: Path, target: Path) -> None:
     """Copy a file so that `target` is whole as soon as it exists."""
-    part = target.with_name(f".{target.name}.part")
-    with said_plainly(target):
+    with beside(target) as part:
+        shutil.copyfile(source, part)
+        flush(part)
+        part.replace(target)
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """A new, empty file in `path`'s folder to write before it takes that name. No other run has its name, and what is
+    still there at the end is removed. The disk's complaints become our errors."""
+    part = path.with_name(private_name(path.name))
+    with said_plainly(path):
         try:
-            shutil.copyfile(source, part)
-            with part.open("rb") as file:
-                os.fsync(file.fileno())
-            part.replace(target)
-        except BaseException:
+            part.open("xb").close()
+            yield part
+        finally:
             with suppress(OSError):
                 part.unlink()
-            raise
+
+
+def private_name(name: str) -> str:
+    """A name for what is not ready to be seen; see `is_private`."""
+    return f".{name}.{secrets.token_hex(4)}.part"
+
+
+def is_private(path: Path) -> bool:
+    """Whether a run is still writing this, or was killed while it did."""
+    return path.name.startswith(".") and path.suffix == ".part"
+
+
+def flush(path: Path) -> None:
+    """Wait until the file is on the disk."""
+    with path.open("r+b") as file:  # Windows flushes only what is open for writing
+        os.fsync(file.fileno())
 
 
 def sha256(path: Path) -> str:
@@ -62,7 +88,7 @@ def sha256(path: Path) -> str:
 
 
 @contextmanager
-def said_plainly(path: Path) -> Iterator[None]:
+def said_plainly(path: Path, hint: str = ELSEWHERE) -> Iterator[None]:
     """Turn the disk's complaints about `path` into our errors."""
     try:
         yield
@@ -74,15 +100,22 @@ def said_plainly(path: Path) -> Iterator[None]:
                 f"The disk is full: {path} could not be written.", hint="Free some space, then run it again."
             ) from fault
         if fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise WrongInput(
-                f"{path.parent} cannot be written to.", hint="Choose another folder with --out."
-            ) from fault
-        raise WrongInput(
-            f"{path} cannot be written: {fault.strerror}.", hint="Choose another folder with --out."
-        ) from fault
+            raise WrongInput(f"{path.parent} cannot be written to.", hint=hint) from fault
+        raise WrongInput(f"{path} cannot be written: {fault.strerror}.", hint=hint) from fault
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _fill(part: Path, data: bytes) -> None:
+    part.write_bytes(data)
+    flush(part)
+
+
+def _create(path: Path, data: bytes) -> None:
+    with path.open("xb") as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            file.close()
+            path.unlink()
+            raise

@@ -12,12 +12,18 @@ from seedance_cli.story.storyboard import Storyboard
 RECIPE = "take.yaml"
 FORMAT = 1
 
+# States in which no task is known; the others are the task's own, as last heard.
+INTENT = "intent"  # written down, not sent yet
+UNSENT = "unsent"  # the service could not be reached
+REFUSED = "refused"  # the service said no
+UNKNOWN = "unknown"  # sent, and no clear reply: it may have been charged
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
     """One rendering of a storyboard. `prompt` is the text as sent, `request` the whole request as plain data;
     times are ISO 8601 in UTC, `price` is in `unit` (None: not told), `hashes` SHA-256 by file name. `state` is
-    "intent" before anything was sent, then the task's state."""
+    the task's as last heard, or one of those above; `error` what went wrong, there or here."""
 
     folder: Path
     service: str

@@ -123,7 +123,7 @@ def test_a_place_that_refuses_writing_says_so(tmp_path: Path, monkeypatch: pytes
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr("seedance_cli.film.files.tempfile.mkstemp", refused)
+    monkeypatch.setattr(Path, "mkdir", refused)
     with pytest.raises(WrongInput, match="cannot be written to") as caught:
         create_film(tmp_path / "mars", BOARD)
     assert "--out" in caught.value.hint

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from seedance_cli.errors import SeedanceError
 from seedance_cli.services.protocol import Abilities, Estimate, State, StillRequest, Task, VideoRequest
 from seedance_cli.story.references import SEED
 
@@ -29,25 +30,27 @@ class HeldClock:
 
 @dataclass
 class ScriptedService:
-    """Answers each `get` with the next state of its script, the last one for ever."""
+    """Answers each `get` with the next of its script, a task or an error, the last one for ever."""
 
-    script: list[Task]
+    script: list[Task | SeedanceError]
     paid: bool = True
     submits: int = 0
     cancelled: list[str] = field(default_factory=list)
+    options: tuple[str, ...] = ()
 
     name = "scripted"
     dialect = SEED
 
     @property
     def abilities(self) -> Abilities:
-        return Abilities(summary="for tests", needs_key="SCRIPTED_KEY" if self.paid else "", poll_seconds=10)
+        key = "SCRIPTED_KEY" if self.paid else ""
+        return Abilities(summary="for tests", needs_key=key, options=self.options, poll_seconds=10)
 
     def estimate(self, request: VideoRequest) -> Estimate:
-        return Estimate(amount=None, unit="", basis="")
+        return Estimate(amount=20, unit="points", basis="for tests")
 
     def body(self, request: VideoRequest) -> dict[str, Any]:
-        return {"model": "m1", "prompt": request.prompt}
+        return {"model": "m1", "prompt": request.prompt, "seed": request.seed}
 
     async def draw(self, request: StillRequest) -> Task:
         raise NotImplementedError
@@ -57,7 +60,10 @@ class ScriptedService:
         return Task(id="task-1", state=State.QUEUED, price=20)
 
     async def get(self, task_id: str) -> Task:
-        return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        told = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        if isinstance(told, SeedanceError):
+            raise told
+        return told
 
     async def cancel(self, task_id: str) -> bool:
         self.cancelled.append(task_id)

@@ -96,7 +96,7 @@ def test_patience_that_ends_leaves_the_task_running(film: Film) -> None:
     assert caught.value.task_id == "task-1"
     assert clock.sleeps == [10, 10, 10, 10, 10, 10, 5]
     recipe = read_take(film.take_folders()[0])
-    assert (recipe.task_id, recipe.state) == ("task-1", "queued")
+    assert (recipe.task_id, recipe.state) == ("task-1", "running")
 
 
 @pytest.mark.parametrize("make", ["html", "empty", "short"])
