@@ -4,21 +4,19 @@ from pathlib import Path
 from typing import Any
 
 from seedance_cli.errors import WrongInput
+from seedance_cli.library import schema_file
 from seedance_cli.library.document import Entry, dump, read_document
 from seedance_cli.story.brief import LANGUAGES, LONGEST, MODES, RATIOS, SHORTEST, Brief
 from seedance_cli.story.references import KINDS, USUAL_ROLE, Reference
 from seedance_cli.story.storyboard import Line, Shot, Sound, StillIdea, Storyboard, as_planned
 
 FORMAT = 1
-SCHEMA = (
-    "https://raw.githubusercontent.com/seedance-cli/seedance/main/templates/schemas/storyboard.schema.json"
-)
-OPENING = f"# yaml-language-server: $schema={SCHEMA}\n"
 
 
 def storyboard_text(board: Storyboard) -> str:
     """The whole file, with the comment by which editors complete it."""
-    return OPENING + dump({"format": FORMAT, **storyboard_data(board)})
+    opening = f"# yaml-language-server: $schema={schema_file('storyboard').as_uri()}\n"
+    return opening + dump({"format": FORMAT, **storyboard_data(board)})
 
 
 def read_storyboard(path: Path) -> tuple[Storyboard, bool]:

@@ -4,8 +4,8 @@ The only room that knows YAML; what leaves it are the story's records, or one er
 """
 
 from seedance_cli.library.document import Entry, dump, read_document, read_text
-from seedance_cli.library.shelf import Broken, Library, open_library, read_template
+from seedance_cli.library.shelf import Broken, Library, open_library, read_template, schema_file
 
 __all__ = [
-    "Broken", "Entry", "Library", "dump", "open_library", "read_document", "read_template", "read_text",
+    "Broken", "Entry", "Library", "dump", "open_library", "read_document", "read_template", "read_text", "schema_file",
 ]  # fmt: skip

@@ -108,6 +108,12 @@ class Library:
         raise WrongInput(f"There is no template {name[:80]!r}{meant}", hint="seedance templates list")
 
 
+def schema_file(name: str) -> Path:
+    """The JSON Schema of a kind of file ("storyboard", "template"), as it lies in this installation: an editor finds it
+    without any network."""
+    return open_library().folder / "schemas" / f"{name}.schema.json"
+
+
 def open_library(user_folder: Path | None = None) -> Library:
     """The library of this installation. `user_folder` may hold a person's own templates in `templates/*.yaml`."""
     package = Path(__file__).resolve().parent.parent

@@ -1,11 +1,16 @@
 """The film folder: made whole or not at all, never mixed with another film."""
 
 import errno
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
+import jsonschema
 import pytest
+import yaml
 
 from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.film import create_film, open_film
@@ -191,3 +196,11 @@ def test_a_newer_file_is_read_as_far_as_it_is_known(tmp_path: Path) -> None:
     with pytest.raises(WrongInput, match="newer"):
         open_film(film.folder).save(BOARD)
     assert "lens: 35mm" in path.read_text(encoding="utf-8")
+
+
+def test_the_file_names_a_schema_that_is_there_and_holds_it(tmp_path: Path) -> None:
+    film = create_film(tmp_path / "mars", BOARD)
+    text = (film.folder / "storyboard.yaml").read_text(encoding="utf-8")
+    named = text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+    schema = json.loads(Path(url2pathname(urlsplit(named).path)).read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(yaml.safe_load(text))
