@@ -169,6 +169,7 @@ HARMLESS = {
     "one long word": (shot(camera="dolly zoom"), "two_moves"),
     "four people": (shot(content="Four dancers turn, a crowd claps."), "many_people"),
     "a price": (shot(content="A sign reads $5."), "unfilled_slot"),
+    "a singer": (shot(content="A singer like Ke$ha wins, A$AP claps."), "unfilled_slot"),
     "quoted speech": (shot(content='Anna says: "We made it."'), "bare_speech"),
     "natural speech": (shot(dialogue=(Line(text="风" * 16),)), "speech_fast"),
     "no and a word": (shot(content="A well-known, no-nonsense baker."), "negative_prompt"),
