@@ -3,6 +3,8 @@
 A command's module is imported when that command runs, so `--help` loads none of them.
 """
 
+import errno
+import os
 import sys
 from importlib import import_module
 from typing import Annotated, Any
@@ -21,6 +23,8 @@ COMMANDS = {
     "services": (LOOK, "Who can render, and what each can do."),
 }
 """Each command with its place in the help. Its code is `commands/NAME.py`, which defines `app`."""
+
+READER_GONE = 141  # 128 and the number of the signal for a broken pipe
 
 # The common parent of every usage error, by a name that all typer releases export.
 UsageFault: type[Any] = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
@@ -78,7 +82,7 @@ def main(
     from seedance_cli.terminal.console import Screen
 
     if Screen().interactive:
-        from seedance_cli.commands.new import open_wizard
+        from seedance_cli.commands.sitting import open_wizard
 
         open_wizard()
     else:
@@ -97,6 +101,18 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the command line once; returns the exit code. Every failure is printed here and nowhere else."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
+        return _ended(arguments)
+    except BrokenPipeError:
+        return _nobody_reads()
+    except SystemExit as end:
+        # Typer turns a broken pipe into an exit of its own.
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        return _nobody_reads()
+
+
+def _ended(arguments: list[str]) -> int:
+    try:
         return int(app(arguments, prog_name="seedance", standalone_mode=False) or 0)
     except UsageFault as fault:
         return _report(_usage_error(fault), arguments)
@@ -105,9 +121,35 @@ def run(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return _report(Interrupted("Interrupted."), arguments)
     except BrokenPipeError:
-        # The reader of our output went away (`| head`): nothing is wrong, and nothing more can be said.
-        sys.stdout = None
-        return 0
+        raise
+    except Exception as fault:  # noqa: BLE001  # the last net: a script gets its object, a person a sentence
+        return _report(_unforeseen(fault), arguments)
+
+
+def _unforeseen(fault: Exception) -> SeedanceError:
+    if isinstance(fault, OSError) and fault.errno == errno.ENAMETOOLONG:
+        name = str(fault.filename or "")
+        return WrongInput(f"The name {name[:40]}… is too long for a file.", hint="Choose a shorter one.")
+    if os.environ.get("SEEDANCE_DEBUG"):
+        import traceback
+
+        traceback.print_exception(fault)
+    return SeedanceError(
+        f"Something went wrong that should not have: {type(fault).__name__}: {fault}",
+        hint="Run it again with SEEDANCE_DEBUG=1 in the environment to see where.",
+    )
+
+
+def _nobody_reads() -> int:
+    """The reader of our output went away (`| head`): nothing more can be said, not even by the interpreter as it
+    ends. The exit code is what the signal for it would give."""
+    for stream in filter(None, (sys.__stdout__, sys.__stderr__)):
+        try:
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+    return READER_GONE
 
 
 def _usage_error(fault: Any) -> WrongInput:

@@ -102,6 +102,7 @@ def test_stills_are_drawn_shown_and_taken(seedance: Program, wizard: Open) -> No
     assert [each.role for each in board.references] == ["scene", "character"]
     assert board.references[1].prompt == "a paper boat with a candle"
     assert not (folder / "takes").exists()
+    assert list((seedance.folder / ".state" / "stills").iterdir()) == []
 
 
 def test_without_a_terminal_nothing_is_asked(seedance: Program) -> None:
@@ -115,3 +116,56 @@ def test_in_ci_nothing_is_asked_even_in_a_terminal(wizard: Open) -> None:
     terminal = wizard("new", IDEA, "-d", "4", "--plan", CI="true")
     terminal.see("paper-boat")
     assert terminal.ended() == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-d", "ten"], "Duration ten is not possible"),
+        (["-d", "3"], "Duration 3 is not possible"),
+        (["-r", "foo"], "There is no ratio 'foo'"),
+        (["--mode", "foo"], "There is no mode 'foo'"),
+        (["--language", "fr"], "There is no language 'fr'"),
+        (["-t", "narative"], "did you mean narrative"),
+        (["--service", "bogus"], "There is no service 'bogus'"),
+        (["--model", "fast"], "animatic has no model 'fast'"),
+        (["--image-ref", "missing.png"], "missing.png does not exist"),
+        (["--first-frame", "missing.png"], "missing.png does not exist"),
+        (["--style", "x" * 2001], "The style has 2,001 characters"),
+    ],
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, list) else "",
+)
+def test_a_wrong_flag_is_refused_before_the_first_question(
+    seedance: Program, wizard: Open, arguments: list[str], said: str
+) -> None:
+    for idea in ([], [IDEA]):
+        terminal = wizard("new", *idea, *arguments)
+        terminal.see("error:", said)
+        assert terminal.ended() == 2
+        assert "enter" not in terminal.text
+    assert not (seedance.folder / ".state").exists()
+
+
+def test_the_service_named_in_the_environment_is_the_wizards_too(wizard: Open) -> None:
+    terminal = wizard(SEEDANCE_SERVICE="bogus")
+    terminal.see("There is no service 'bogus'")
+    assert terminal.ended() == 2
+
+
+def test_a_finished_prompt_leaves_nothing_to_ask(seedance: Program, wizard: Open) -> None:
+    (seedance.folder / "own.txt").write_text("My own words.")
+    terminal = wizard("new", IDEA, "-d", "4", "--prompt-file", "own.txt", "-o", "own", "--no-preview")
+    terminal.see("clip.mp4")
+    assert terminal.ended() == 0
+    assert open_film(seedance.folder / "own").board.prompt == "My own words."
+
+
+def test_a_draft_that_cannot_be_read_is_told_of(seedance: Program, wizard: Open) -> None:
+    state = seedance.folder / ".state"
+    state.mkdir()
+    (state / "draft.yaml").write_text("answers: [")
+    terminal = wizard()
+    terminal.see("Your unfinished film cannot be read", "What happens in your film?")
+    terminal.type(CTRL_C)
+    assert terminal.ended() == 130
+    assert (state / "draft.yaml.broken-1").read_text() == "answers: ["

@@ -5,7 +5,14 @@ from typing import Annotated
 
 import typer
 
+from seedance_cli.commands.said import waiting_seconds
+
 STORY, REFERENCES, SERVICE, OUTPUT = "Story", "References", "Service", "Output"
+
+
+def _waiting(flag: typer.CallbackParam, seconds: float) -> float:
+    return waiting_seconds(flag.opts[0], seconds)
+
 
 Template = Annotated[
     str,
@@ -123,6 +130,7 @@ PollInterval = Annotated[
     float,
     typer.Option(
         metavar="SECONDS",
+        callback=_waiting,
         help="How often to look at the task (0: the service's own pace).",
         rich_help_panel=SERVICE,
     ),
@@ -131,6 +139,7 @@ Timeout = Annotated[
     float,
     typer.Option(
         metavar="SECONDS",
+        callback=_waiting,
         help="How long to wait before leaving it to run (0: three hours).",
         rich_help_panel=SERVICE,
     ),

@@ -1,5 +1,6 @@
 """`seedance storyboard import`: a prompt or shot list written elsewhere becomes a film folder."""
 
+import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seedance_cli.commands import flags
-from seedance_cli.commands.planning import free_folder, titled
+from seedance_cli.commands.planning import free_folder, free_path, titled
 from seedance_cli.commands.said import (
     Said,
     measure_references,
@@ -16,6 +17,7 @@ from seedance_cli.commands.said import (
     whole_seconds_from,
 )
 from seedance_cli.commands.viewing import board_view
+from seedance_cli.story.command_line import role_flag
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 IMPORTED = "imported"
 """What stands in the place of a template's name in a film that was not drafted from one."""
+TO_GIVE = "still to be given"
+"""By this the reader's own note about files is known; ours names the whole command."""
 
 
 def import_prompt(
@@ -63,22 +67,41 @@ def import_prompt(
     board = titled(replace(board, brief=replace(board.brief, template=IMPORTED)), folder)
     measure_references(board)
     film = create_film(folder, board)
+    notes = [note for note in reading.notes if TO_GIVE not in note]
+    if any(not reference.source for reference in board.references):
+        again = import_command(file, board, duration, ratio, str(free_path(folder)))
+        notes.append(f"Files are {TO_GIVE}. The same film with them: {again}")
     if json:
         screen.answer_json(
             {
                 "folder": str(folder),
                 "storyboard": storyboard_data(film.board),
                 "unplaced": list(reading.unplaced),
-                "notes": list(reading.notes),
+                "notes": notes,
             }
         )
         return
     screen.say(board_view(film.board, library, screen))
-    for note in reading.notes:
+    for note in notes:
         screen.say(f"note: {note}")
     for text in reading.unplaced:
         screen.say(f"not placed: {text}", style="warn")
     screen.answer(film.folder)
+
+
+def import_command(file: Path, board: "Storyboard", duration: str, ratio: str, folder: str) -> str:
+    """The command that takes the same prompt in again, with FILE where one is still to be given."""
+    words = ["seedance", "storyboard", "import", str(file), "-o", folder]
+    words += ["--duration", duration] if duration else []
+    words += ["--ratio", ratio] if ratio else []
+    frames = board.brief.mode == "first_last_frames"
+    for each in board.references:
+        source = each.source or "FILE"
+        if frames and each.role in ("first_frame", "last_frame"):
+            words += [f"--{each.role.replace('_', '-')}", source]
+        else:
+            words += [f"--{each.kind}-ref", f"{source}={role_flag(each.role, each.kind)}"]
+    return shlex.join(words)
 
 
 def with_sources(board: "Storyboard", given: "tuple[Reference, ...]") -> "Storyboard":

@@ -1,7 +1,7 @@
 """`seedance new`: the whole route, asked in a terminal, or said in flags."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -10,19 +10,21 @@ from seedance_cli.commands.planning import (
     free_folder,
     started_from,
     storyboard_from_flags,
-    template_of,
     titled,
 )
 from seedance_cli.commands.rendering import Wishes
-from seedance_cli.commands.said import Said, measure_references, whole_number
+from seedance_cli.commands.said import (
+    Said,
+    budget_from,
+    keep_to_budget,
+    measure_references,
+    whole_number,
+)
+from seedance_cli.commands.viewing import heed
 from seedance_cli.errors import WrongInput
 from seedance_cli.terminal.console import Screen
 
-if TYPE_CHECKING:
-    from seedance_cli.library import Library
-    from seedance_cli.story.storyboard import Storyboard
-
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
@@ -95,14 +97,16 @@ def new(
         timeout=timeout,
         preview=not no_preview,
     )
-    check_budget(budget)
+    most = budget_from(budget)
     screen = Screen(quiet=quiet, json=json)
-    if screen.interactive and not (yes or json or plan or dry_run):
+    # A finished prompt leaves nothing to ask about its shots.
+    settled = yes or json or plan or dry_run or (prompt_file is not None and from_folder is None)
+    if screen.interactive and not settled:
         from seedance_cli.commands.sitting import sit
 
-        sit(screen, said, wishes, out=out, start=from_folder)
+        sit(screen, said, wishes, out=out, start=from_folder, budget=most)
         return
-    make(screen, said, wishes, out=out, start=from_folder, plan=plan, dry_run=dry_run)
+    make(screen, said, wishes, out=out, start=from_folder, budget=most, plan=plan, dry_run=dry_run)
 
 
 def make(
@@ -112,6 +116,7 @@ def make(
     *,
     out: Path | None = None,
     start: Path | None = None,
+    budget: float | None = None,
     plan: bool = False,
     dry_run: bool = False,
 ) -> None:
@@ -136,9 +141,10 @@ def make(
     board = titled(board, folder)
     measure_references(board)
     heed(screen, board, library, strict=not plan)
+    request = video_request(Film(folder, board), wishes, library.vocabulary)
+    keep_to_budget(budget, service.estimate(request))
     if dry_run:
-        film = Film(folder, board)
-        answer_plan(film, service, video_request(film, wishes, library.vocabulary), screen, status="dry-run")
+        answer_plan(Film(folder, board), service, request, screen, status="dry-run")
         return
     film = create_film(folder, board)
     if plan:
@@ -147,37 +153,3 @@ def make(
     film = draw_stills(film, service, screen, preview=wishes.preview)
     takes = shoot_takes(film, service, wishes, library.vocabulary, screen)
     answer_takes(film, takes, screen, preview=wishes.preview)
-
-
-def open_wizard() -> None:
-    """`seedance` alone, in a terminal."""
-    from seedance_cli.commands.sitting import sit
-
-    sit(Screen(), Said(), Wishes())
-
-
-def heed(screen: Screen, board: "Storyboard", library: "Library", *, strict: bool) -> None:
-    """Say what the checklist finds before anything is rendered. Raises WrongInput on errors where `strict`."""
-    from seedance_cli.story.check import check
-
-    found = check(board, library.vocabulary, template_of(board, library))
-    for finding in found:
-        if finding.level != "advice":
-            screen.say(f"{finding.level}: {finding.where}: {finding.why}")
-    errors = [finding for finding in found if finding.level == "error"]
-    if errors and strict:
-        raise WrongInput(
-            f"{errors[0].where}: {errors[0].why}", hint=errors[0].fix or "seedance storyboard check"
-        )
-
-
-def check_budget(budget: str) -> None:
-    """Raise WrongInput unless the budget is unsaid or a number that can be a price."""
-    if not budget:
-        return
-    try:
-        fine = float(budget) >= 0
-    except ValueError:
-        fine = False
-    if not fine:
-        raise WrongInput(f"--budget {budget} is no price.", hint="--budget 200")

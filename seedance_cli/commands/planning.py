@@ -1,5 +1,7 @@
-"""Flags → storyboard: what a person said on the command line, read strictly, with every gap filled by the template."""
+"""Flags → storyboard: what a person said on the command line, read strictly, with every gap filled by the template;
+and where the film will lie."""
 
+import re
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -14,27 +16,27 @@ from seedance_cli.commands.said import (
     whole_seconds_from,
 )
 from seedance_cli.errors import WrongInput
-from seedance_cli.story.brief import Brief, check_idea, language_of, plain
+from seedance_cli.story.brief import ANSWERS, DIMENSIONS, Brief, check_idea, plain
 from seedance_cli.story.draft import draft, title_for
 from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import StillIdea, Storyboard, refit
 from seedance_cli.story.template import Template
+from seedance_cli.terminal.answers import brief_of
 
 if TYPE_CHECKING:
     from seedance_cli.library import Library
 
 DEFAULT_TEMPLATE = "narrative"
-
-
-ANSWERS = ("style", "mood", "content", "visuals", "camera", "motion", "audio")
+QUESTIONS = ("idea", "template", "duration", "ratio", "mode", "language", *ANSWERS)
+LONGEST_NAME = 60  # characters of a folder that we name
+NAMES_OF_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
+"""What Windows takes for a device instead of a folder."""
 
 
 def storyboard_from_flags(said: Said, library: "Library") -> Storyboard:
     """The storyboard that the flags ask for. Raises WrongInput naming the flag for anything that cannot be."""
-    stills = stills_from_flags(said)
-    cleaned: dict[str, Any] = {name: plain(getattr(said, name)) for name in ("idea", *ANSWERS)}
-    said = replace(said, **cleaned)
     check_idea(said.idea)
+    stills = stills_from_flags(said)
     template = library.template(said.template or _usual_template(said, library))
     brief = brief_from_flags(said, template)
     references = references_from_flags(said, needed_roles(template))
@@ -46,56 +48,58 @@ def storyboard_from_flags(said: Said, library: "Library") -> Storyboard:
 
 def brief_from_flags(said: Said, template: Template) -> Brief:
     """The brief; what was not said is the template's."""
-    mode = said.mode or ("first_last_frames" if said.first_frame else template.mode)
-    return Brief(
-        idea=said.idea,
-        template=template.name,
-        duration=whole_seconds_from(said.duration) if said.duration else template.duration,
-        ratio=said.ratio or template.ratio,
-        mode=mode,
-        language=said.language or language_of(said.idea),
-        **{name: getattr(said, name) for name in ANSWERS},
-    )
+    answers = {name: getattr(said, name) for name in QUESTIONS}
+    if said.duration:
+        answers["duration"] = str(whole_seconds_from(said.duration))
+    return brief_of(answers | {"mode": _mode_said(said)}, template)
 
 
 def changed_by_flags(board: Storyboard, said: Said, library: "Library") -> Storyboard:
     """A saved storyboard with the flags on top. Answers that shape the shots draft them anew; a duration, ratio, style
     or mood alone keeps the shots that were edited by hand."""
-    reshaped = any(getattr(said, name) for name in ("idea", "template", "language", *ANSWERS[2:]))
-    if reshaped:
-        return _drafted_anew(board, said, library)
-    brief = board.brief
-    for name in ("ratio", "mode", "style", "mood"):
-        if getattr(said, name):
-            brief = replace(brief, **{name: getattr(said, name)})
-    references, stills = _references_on_top(board, said)
-    board = replace(board, brief=brief, references=references, stills=stills)
-    if said.duration:
-        board = refit(board, whole_seconds_from(said.duration))
+    reshaped = any(getattr(said, name) for name in ("idea", "template", "language", *DIMENSIONS))
+    board = _drafted_anew(board, said, library) if reshaped else _kept(board, said)
     prompt = read_prompt_file(said.prompt_file) if said.prompt_file else board.prompt
     return replace(board, prompt=prompt, title=said.title or board.title)
 
 
+def _kept(board: Storyboard, said: Said) -> Storyboard:
+    """The same shots in another length, shape or look."""
+    changes: dict[str, Any] = {name: getattr(said, name) for name in ("ratio", "style", "mood")}
+    changes["mode"] = _mode_said(said)
+    brief = replace(board.brief, **{name: value for name, value in changes.items() if value})
+    references, stills = _references_on_top(board, said)
+    board = replace(board, brief=brief, references=references, stills=stills)
+    return refit(board, whole_seconds_from(said.duration)) if said.duration else board
+
+
 def _drafted_anew(board: Storyboard, said: Said, library: "Library") -> Storyboard:
     template = library.template(said.template or board.brief.template)
-    names = ("idea", "ratio", "mode", "language", *ANSWERS)
-    changes: dict[str, Any] = {name: getattr(said, name) for name in names if getattr(said, name)}
-    if said.duration:
-        changes["duration"] = whole_seconds_from(said.duration)
-    brief = replace(board.brief, template=template.name, **changes)
+    changes: dict[str, Any] = {name: getattr(said, name) for name in ("idea", "ratio", "language", *ANSWERS)}
+    changes["mode"] = _mode_said(said)
+    changes["duration"] = whole_seconds_from(said.duration) if said.duration else 0
+    said_only = {name: value for name, value in changes.items() if value}
+    brief = replace(board.brief, template=template.name, **said_only)
     references, stills = _references_on_top(board, said)
-    return draft(brief, template, references=references, stills=stills, title=said.title or board.title)
+    return draft(brief, template, references=references, stills=stills, title=board.title)
+
+
+def _mode_said(said: Said) -> str:
+    return said.mode or ("first_last_frames" if said.first_frame else "")
 
 
 def _references_on_top(board: Storyboard, said: Said) -> tuple[tuple[Reference, ...], tuple[StillIdea, ...]]:
+    """References of a kind replace those of that kind; first and last frames stand alone, as a service takes them."""
     given = references_from_flags(said)
+    if said.first_frame:
+        return given, ()
     kinds = {reference.kind for reference in given}
     kept = tuple(reference for reference in board.references if reference.kind not in kinds)
     return kept + given, stills_from_flags(said) or board.stills
 
 
 def _usual_template(said: Said, library: "Library") -> str:
-    if said.first_frame or said.mode == "first_last_frames":
+    if _mode_said(said) == "first_last_frames":
         return "first-last-frame"
     suggested = library.suggest(said.idea)
     return suggested[0].name if suggested else DEFAULT_TEMPLATE
@@ -111,7 +115,7 @@ def template_of(board: Storyboard, library: "Library") -> "Template | None":
 
 def titled(board: Storyboard, folder: Path) -> Storyboard:
     """The storyboard named after its folder."""
-    return replace(board, title=folder.resolve().name or board.title)
+    return replace(board, title=plain(folder.resolve().name) or board.title)
 
 
 def started_from(start: Path, said: Said, library: "Library") -> Storyboard:
@@ -120,13 +124,28 @@ def started_from(start: Path, said: Said, library: "Library") -> Storyboard:
 
     film = open_film(start)
     references = tuple(
-        each if each.is_link else replace(each, source=str(film.path_of(each).resolve()))
+        replace(each, source=str(film.path_of(each).resolve())) if each.is_file else each
         for each in film.board.references
     )
     return changed_by_flags(replace(film.board, references=references), said, library)
 
 
 def free_folder(title: str) -> Path:
-    """A folder named after the film that nothing has yet: `mars`, `mars-2`, …"""
-    names = (Path(title if number == 1 else f"{title}-{number}") for number in count(1))
+    """A folder here, named after the film, that nothing has yet: `mars`, `mars-2`, …"""
+    return free_path(Path(folder_name(title)))
+
+
+def free_path(path: Path) -> Path:
+    """`path`, or `path-2`, `path-3`, …: the first that nothing has yet."""
+    path = path if path.name not in ("", "..") else path.resolve()
+    names = (path if number == 1 else path.with_name(f"{path.name}-{number}") for number in count(1))
     return next(path for path in names if not path.exists())
+
+
+def folder_name(title: str) -> str:
+    """`title` as the name of one folder on any system: a title may come from a stranger's file, and must not become
+    a path that leads elsewhere."""
+    name = re.sub(r"[^\w.-]+", "-", plain(title))[:LONGEST_NAME].strip("-_.")
+    if not name:
+        return "film"
+    return f"film-{name}" if NAMES_OF_DEVICES.fullmatch(name.partition(".")[0]) else name

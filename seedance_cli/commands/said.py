@@ -1,21 +1,28 @@
 """What the command line said, value by value: read strictly, each fault naming its flag."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from seedance_cli.errors import WrongInput
+from seedance_cli.errors import Refused, WrongInput
 from seedance_cli.story.brief import check_duration, plain
 from seedance_cli.story.references import MOST, MOST_IN_ALL, Reference, parse_reference, role_word
 from seedance_cli.story.storyboard import StillIdea, Storyboard
 from seedance_cli.story.template import Template
 
+if TYPE_CHECKING:
+    from seedance_cli.services.protocol import Estimate
+
 LONGEST_PROMPT = 20_000  # characters; the most that any service of the field takes
+LONGEST_WAIT = 86_400  # seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the command line said, as typed; "" is unsaid. Reference lists are `PATH|URL[=ROLE]`."""
+    """What the command line said; "" is unsaid. Reference lists are `PATH|URL[=ROLE]`. Every text is made plain
+    here, whichever command it came through, so that no film is written that cannot be read again."""
 
     idea: str = ""
     template: str = ""
@@ -38,6 +45,14 @@ class Said:
     stills: tuple[str, ...] = ()
     prompt_file: Path | None = None
     title: str = ""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, str):
+                object.__setattr__(self, field.name, plain(value))
+            elif isinstance(value, tuple):
+                object.__setattr__(self, field.name, tuple(map(plain, value)))
 
 
 def references_from_flags(said: Said, roles: Mapping[str, str] | None = None) -> tuple[Reference, ...]:
@@ -91,7 +106,7 @@ def stills_from_flags(said: Said) -> tuple[StillIdea, ...]:
     for spec in said.stills:
         prompt, equals, word = spec.rpartition("=")
         role = role_word("image", word) if equals else ""
-        prompt = plain(prompt if role else spec)
+        prompt = prompt.strip() if role else spec
         if not prompt:
             raise WrongInput(
                 f"--still {spec!r} has no prompt.", hint='--still "an astronaut in a white suit=character"'
@@ -103,19 +118,25 @@ def stills_from_flags(said: Said) -> tuple[StillIdea, ...]:
 def measure_references(board: Storyboard, folder: Path | None = None) -> None:
     """Open every local reference and look at it; relative paths start from `folder`, or from where we are. Raises
     WrongInput naming the first that is not what it says."""
-    local = [reference for reference in board.references if reference.is_file]
+    measure_files(board.references, folder or Path())
+
+
+def measure_files(references: Iterable[Reference], folder: Path) -> None:
+    """Like `measure_references`, before there is a storyboard."""
+    local = [reference for reference in references if reference.is_file]
     if not local:
         return
     from seedance_cli import media
 
     for reference in local:
-        media.measure((folder or Path()) / Path(reference.source).expanduser(), reference.kind)
+        media.measure(folder / Path(reference.source).expanduser(), reference.kind)
 
 
 def read_prompt_file(path: Path) -> str:
-    """A prompt written elsewhere. Raises WrongInput when it is missing, empty, no text, or too long."""
+    """A prompt written elsewhere, with its line breaks. Raises WrongInput when it is missing, empty, no text, or too
+    long."""
     try:
-        text = path.read_text(encoding="utf-8-sig").strip()
+        text = plain(path.read_text(encoding="utf-8-sig"), lines=True)
     except UnicodeDecodeError as fault:
         raise WrongInput(f"{path} is not a text file in UTF-8.") from fault
     except OSError as fault:
@@ -145,3 +166,44 @@ def whole_number(flag: str, text: str) -> int | None:
         return int(text)
     except ValueError:
         raise WrongInput(f"{flag} {text} is no whole number.", hint=f"{flag} 7") from None
+
+
+def waiting_seconds(flag: str, seconds: float) -> float:
+    """`--poll-interval` and `--timeout`. Raises WrongInput unless it is a time that can be waited."""
+    if not 0 <= seconds <= LONGEST_WAIT:  # false for nan too
+        raise WrongInput(
+            f"{flag} {seconds:g} is not possible: a number of seconds from 0 to {LONGEST_WAIT}.",
+            hint=f"{flag} 30",
+        )
+    return seconds
+
+
+def budget_from(text: str) -> float | None:
+    """`--budget` as typed, None when unsaid. Raises WrongInput unless it can be a price."""
+    if not text:
+        return None
+    try:
+        budget = float(text)
+    except ValueError:
+        budget = math.nan
+    if not 0 <= budget < math.inf:
+        raise WrongInput(f"--budget {text} is no price.", hint="--budget 200")
+    return budget
+
+
+def keep_to_budget(budget: float | None, estimate: "Estimate", takes: int = 1) -> None:
+    """Raise Refused where `takes` at that estimate would cost more than the budget, or nobody knows what they cost.
+    To be called before anything is sent."""
+    if budget is None:
+        return
+    if estimate.amount is None:
+        raise Refused(
+            f"What this costs is not known, so a budget of {budget:g} cannot be kept to.",
+            hint="Leave --budget out, or choose another --service; see seedance services",
+        )
+    price = estimate.amount * takes
+    if price > budget:
+        raise Refused(
+            f"This would cost {price:g} {estimate.unit}, above the budget of {budget:g}; nothing was sent.",
+            hint=f"--budget {price:g}, a shorter --duration, or another --model",
+        )

@@ -11,7 +11,7 @@ from seedance_cli.terminal.console import Screen
 if TYPE_CHECKING:
     from seedance_cli.terminal.tables import ServiceRow
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -22,12 +22,19 @@ if TYPE_CHECKING:
     from seedance_cli.library import Library
     from seedance_cli.story.check import Finding
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(add_completion=False)
 
 Folder = Annotated[Path, typer.Argument(metavar="[FOLDER]", help="The film folder.")]
 app.command("import")(import_prompt)
 
 PromptFile = Annotated[Path | None, typer.Option(metavar="FILE", help="Check this text instead of a folder.")]
+
+
+@app.callback(invoke_without_command=True)
+def storyboard(ctx: typer.Context) -> None:
+    """Show, check, compose, edit or import a storyboard."""
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
 
 
 @app.command()
@@ -106,12 +113,11 @@ def prompt(
 @app.command()
 def edit(folder: Folder = Path()) -> None:
     """Open the storyboard in $EDITOR; it is saved when it reads well."""
-    from seedance_cli.commands.editing import edit_board
+    from seedance_cli.commands.editing import edit_film
     from seedance_cli.film import open_film
 
     screen = Screen()
-    film = open_film(folder)
-    film = film.save(edit_board(film.board, screen))
+    film = edit_film(open_film(folder), screen)
     screen.answer(board_view(film.board, _library(), screen))
 
 

@@ -10,7 +10,14 @@ from seedance_cli.errors import WrongInput
 from seedance_cli.story.template import Template
 from seedance_cli.terminal.console import Screen
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(add_completion=False)
+
+
+@app.callback(invoke_without_command=True)
+def templates(ctx: typer.Context) -> None:
+    """The storyboard recipes, packaged and your own."""
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
 
 
 @app.command("list")

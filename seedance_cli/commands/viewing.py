@@ -1,8 +1,9 @@
-"""A storyboard as a person looks at it: its timeline with the checklist's findings."""
+"""A storyboard as a person looks at it: its timeline with the checklist's findings, and what they forbid."""
 
 from typing import TYPE_CHECKING
 
 from seedance_cli.commands.planning import template_of
+from seedance_cli.errors import WrongInput
 
 if TYPE_CHECKING:
     from seedance_cli.library import Library
@@ -24,3 +25,16 @@ def board_view(board: "Storyboard", library: "Library", screen: "Screen") -> "Li
 
     found = findings_on(board, library)
     return timeline_view(board, found, width=screen.width, vocabulary=library.vocabulary)
+
+
+def heed(screen: "Screen", board: "Storyboard", library: "Library", *, strict: bool = True) -> None:
+    """Say what the checklist finds before anything is rendered. Raises WrongInput on errors where `strict`."""
+    found = findings_on(board, library)
+    for finding in found:
+        if finding.level != "advice":
+            screen.say(f"{finding.level}: {finding.where}: {finding.why}")
+    errors = [finding for finding in found if finding.level == "error"]
+    if errors and strict:
+        raise WrongInput(
+            f"{errors[0].where}: {errors[0].why}", hint=errors[0].fix or "seedance storyboard check"
+        )

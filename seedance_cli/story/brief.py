@@ -11,6 +11,7 @@ RATIOS = ("16:9", "9:16", "1:1", "21:9", "4:3", "3:4")
 MODES = ("omni_reference", "first_last_frames")
 LANGUAGES = ("en", "zh")
 DIMENSIONS = ("content", "visuals", "camera", "motion", "audio")
+ANSWERS = ("style", "mood", *DIMENSIONS)  # free text, each may be left to the template
 SHORTEST, LONGEST = 4, 15  # seconds; what every Seedance 2.0 service takes
 LONGEST_IDEA = 2_000  # characters; an idea is a sentence, a screenplay belongs in --prompt-file
 INVISIBLE = re.compile(
@@ -63,11 +64,13 @@ def check_idea(idea: str) -> None:
     check_length("idea", idea)
 
 
-def plain(text: str) -> str:
+def plain(text: str, *, lines: bool = False) -> str:
     """`text` without what no prompt can hold: escape sequences, control characters, marks that turn the writing
-    direction. A line break or tab becomes a space."""
-    text = INVISIBLE.sub(lambda match: " " if match.group() in "\t\n\r" else "", text)
-    return text.strip()
+    direction. A line break or tab becomes a space; with `lines` they stay, and a page break is a line break."""
+    if lines:
+        text = re.sub(r"\r\n|[\r\v\f\x85]", "\n", text)
+    spaces = dict.fromkeys("\t\n\r", " ") | ({"\t": "\t", "\n": "\n"} if lines else {})
+    return INVISIBLE.sub(lambda match: spaces.get(match.group(), ""), text).strip()
 
 
 def check_length(name: str, text: str) -> None:

@@ -4,27 +4,25 @@ import shlex
 from dataclasses import replace
 from pathlib import PurePath
 
-from seedance_cli.story.brief import Brief
+from seedance_cli.story.brief import ANSWERS, Brief
 from seedance_cli.story.draft import draft, with_defaults
-from seedance_cli.story.references import ROLES, Reference
+from seedance_cli.story.references import ROLES
 from seedance_cli.story.storyboard import Storyboard, as_planned
 from seedance_cli.story.template import Template
 
-ANSWERS = ("style", "mood", "content", "visuals", "camera", "motion", "audio")
 
-
-def new_command(board: Storyboard, template: Template, *, folder: str, saved: str) -> str:
+def new_command(
+    board: Storyboard, template: Template | None, *, folder: str, saved: str, rendering: tuple[str, ...] = ()
+) -> str:
     """`seedance new … --yes -o FOLDER`, quoted for a shell. Flags that the template would fill in alike are left
-    out. A storyboard changed by hand cannot be told in flags: it is taken `--from` its folder `saved`."""
+    out. A storyboard changed by hand, or whose template is gone, cannot be told in flags: it is taken `--from` its
+    folder `saved`. `rendering` are the flags about the service, as they were said."""
     planned = as_planned(board)
-    if not _from_flags(planned, template):
-        return shlex.join(["seedance", "new", "--from", saved, "--yes", "-o", folder])
-    words = ["seedance", "new", board.brief.idea, *brief_flags(board.brief, template)]
-    for reference in planned.references:
-        words += _reference_flag(reference, saved)
-    for still in planned.stills:
-        words += ["--still", f"{still.prompt}={_role(still.role, 'image')}"]
-    return shlex.join([*words, "--yes", "-o", folder])
+    if template is None or not _from_flags(planned, template):
+        words = ["--from", saved]
+    else:
+        words = [board.brief.idea, *brief_flags(board.brief, template), *_reference_flags(planned, saved)]
+    return shlex.join(["seedance", "new", *words, *rendering, "--yes", "-o", folder])
 
 
 def brief_flags(brief: Brief, template: Template) -> list[str]:
@@ -40,11 +38,20 @@ def brief_flags(brief: Brief, template: Template) -> list[str]:
     return [*flags, "--language", brief.language]
 
 
-def _reference_flag(reference: Reference, saved: str) -> list[str]:
-    source = reference.source if reference.is_link else str(PurePath(saved, reference.source))
-    if reference.role in ("first_frame", "last_frame") and reference.kind == "image":
-        return [f"--{reference.role.replace('_', '-')}", source]
-    return [f"--{reference.kind}-ref", f"{source}={_role(reference.role, reference.kind)}"]
+def _reference_flags(planned: Storyboard, saved: str) -> list[str]:
+    roles = [reference.role for reference in planned.references]
+    frames = roles in (["first_frame"], ["first_frame", "last_frame"]) and not planned.stills
+    frames = frames and planned.brief.mode == "first_last_frames"
+    flags: list[str] = []
+    for reference in planned.references:
+        source = reference.source if reference.is_link else str(PurePath(saved, reference.source))
+        if frames:
+            flags += [f"--{reference.role.replace('_', '-')}", source]
+        else:
+            flags += [f"--{reference.kind}-ref", f"{source}={role_flag(reference.role, reference.kind)}"]
+    for still in planned.stills:
+        flags += ["--still", f"{still.prompt}={role_flag(still.role, 'image')}"]
+    return flags
 
 
 def _from_flags(planned: Storyboard, template: Template) -> bool:
@@ -54,5 +61,6 @@ def _from_flags(planned: Storyboard, template: Template) -> bool:
     return as_planned(again) == planned
 
 
-def _role(role: str, kind: str) -> str:
+def role_flag(role: str, kind: str) -> str:
+    """A role as it is written behind a reference's `=`."""
     return role if role in ROLES[kind] else f"role:{role}"

@@ -4,10 +4,9 @@ import re
 from collections.abc import Mapping
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.story.brief import Brief, check_duration, check_idea, language_of
+from seedance_cli.story.brief import ANSWERS, Brief, check_duration, check_idea, language_of
 from seedance_cli.story.template import Template
 
-FIELDS = ("style", "mood", "content", "visuals", "camera", "motion", "audio")
 SEPARATORS = re.compile(r"[;；](?=(?:[^\"“”]*[\"“”][^\"“”]*[\"“”])*[^\"“”]*$)")
 """A semicolon outside quotes."""
 
@@ -22,7 +21,7 @@ def brief_of(answers: Mapping[str, str], template: Template) -> Brief:
         ratio=answers.get("ratio") or template.ratio,
         mode=answers.get("mode") or template.mode,
         language=language(answers),
-        **{name: answers.get(name, "") for name in FIELDS},
+        **{name: answers.get(name, "") for name in ANSWERS},
     )
 
 

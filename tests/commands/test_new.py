@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from seedance_cli.commands.rendering import Wishes
+from seedance_cli.commands.sitting import wishes_as_flags
 from seedance_cli.film import open_film, read_take
 from seedance_cli.film.files import sha256
 from seedance_cli.film.storyboard_file import same_film
@@ -163,6 +165,7 @@ def test_two_runs_in_one_folder_each_have_a_take_of_their_own(seedance: Program)
             "--last-frame",
             "https://x.org/b.png?c=d=e",
         ],
+        ["A fox", "--image-ref", "a.png=first_frame", "--image-ref", "a.png=scene"],
         ["A knight", "--image-ref", "a.png=role:sword of fire", "--still", "a castle=at dusk=scene"],
     ],
     ids=lambda value: value[0],
@@ -181,6 +184,19 @@ def test_the_printed_command_makes_the_same_storyboard(seedance: Program, argume
     assert ended.code == 0, ended.err
     second = open_film(seedance.folder / "second").board
     assert same_film(board, second)
+
+
+def test_the_printed_command_renders_in_the_same_way(seedance: Program) -> None:
+    seedance.run("new", "A walk", "-d", "8", "--plan", "--yes", "-o", "first")
+    board = open_film(seedance.folder / "first").board
+    said = wishes_as_flags(Wishes(service="animatic", model="fast", resolution="720p", seed=0))
+    template = open_library().template("narrative")
+    line = new_command(board, template, folder="second", saved="first", rendering=said)
+    words = "--service animatic --model fast --resolution 720p --seed 0 --yes -o second"
+    assert line.endswith(f" {words}")
+    gone = new_command(board, None, folder="second", saved="first", rendering=said)
+    assert gone == f"seedance new --from first {words}"
+    assert wishes_as_flags(Wishes()) == ()
 
 
 def test_a_storyboard_changed_by_hand_is_taken_from_its_folder(seedance: Program) -> None:

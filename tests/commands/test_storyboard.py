@@ -112,7 +112,15 @@ def test_a_prompt_written_elsewhere_becomes_a_film(seedance: Program) -> None:
 
 def test_pictures_that_a_prompt_names_may_be_given_later(seedance: Program) -> None:
     (seedance.folder / "old.txt").write_text(PROMPT, encoding="utf-8")
-    assert seedance.run("storyboard", "import", "old.txt", "-o", "old").code == 0
+    taken = seedance.run("storyboard", "import", "old.txt", "-r", "1:1", "-o", "old")
+    assert taken.code == 0, taken.err
+    assert taken.err.count("still to be given") == 1
+    line = next(line for line in taken.err.splitlines() if "still to be given" in line)
+    again = line[line.index("seedance storyboard import") :]
+    assert again == "seedance storyboard import old.txt -o old-2 --ratio 1:1 --image-ref FILE=character"
+    picture(seedance.folder / "her.png")
+    assert seedance.run(*again.replace("FILE", "her.png").split()[1:]).code == 0
+    assert open_film(seedance.folder / "old-2").board.references[0].source.endswith("character.png")
     checked = seedance.run("storyboard", "check", "old")
     assert checked.code == 0
     assert "no_file_yet" in checked.out
