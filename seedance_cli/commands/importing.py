@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seedance_cli.commands import flags
-from seedance_cli.commands.planning import free_folder, free_path, titled
+from seedance_cli.commands.planning import IMPORTED, free_folder, free_path, titled, with_sources
 from seedance_cli.commands.said import (
     Said,
     measure_references,
@@ -21,11 +21,8 @@ from seedance_cli.story.command_line import role_flag
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
-    from seedance_cli.story.references import Reference
     from seedance_cli.story.storyboard import Storyboard
 
-IMPORTED = "imported"
-"""What stands in the place of a template's name in a film that was not drafted from one."""
 TO_GIVE = "still to be given"
 """By this the reader's own note about files is known; ours names the whole command."""
 
@@ -102,20 +99,3 @@ def import_command(file: Path, board: "Storyboard", duration: str, ratio: str, f
         else:
             words += [f"--{each.kind}-ref", f"{source}={role_flag(each.role, each.kind)}"]
     return shlex.join(words)
-
-
-def with_sources(board: "Storyboard", given: "tuple[Reference, ...]") -> "Storyboard":
-    """The references that a prompt named, each with the file or link given for it in order; those without one are
-    still to be given."""
-    kept: list[Reference] = []
-    for kind in ("image", "video", "audio"):
-        files = [reference for reference in given if reference.kind == kind]
-        named = [replace(reference, source="") for reference in board.references if reference.kind == kind]
-        kept += [_given(name, file) for name, file in zip(named, files, strict=False)]
-        kept += named[len(files) :] + files[len(named) :]
-    return replace(board, references=tuple(kept))
-
-
-def _given(named: "Reference", file: "Reference") -> "Reference":
-    """What the prompt says a picture is for stands; where it says nothing, the flag's role does."""
-    return replace(named, source=file.source, role=file.role if named.role == "other" else named.role)

@@ -132,7 +132,7 @@ def make(
     from seedance_cli.library import open_library
     from seedance_cli.settings import config_dir
 
-    if not said.idea and start is None:
+    if not (said.idea or said.prompt_file or start):
         raise WrongInput("No idea was given.", hint='seedance new "An astronaut finds a garden on Mars"')
     library = open_library(config_dir())
     service = open_renderer(wishes, library.vocabulary)
@@ -140,7 +140,7 @@ def make(
     folder = out or free_folder(board.title)
     board = titled(board, folder)
     measure_references(board)
-    heed(screen, board, library, strict=not plan)
+    heed(screen, board, library, strict=not (plan or service.abilities.free))
     request = video_request(Film(folder, board), wishes, library.vocabulary)
     keep_to_budget(budget, service.estimate(request))
     if dry_run:

@@ -16,7 +16,7 @@ from seedance_cli.commands.said import (
     whole_seconds_from,
 )
 from seedance_cli.errors import WrongInput
-from seedance_cli.story.brief import ANSWERS, DIMENSIONS, Brief, check_idea, plain
+from seedance_cli.story.brief import ANSWERS, DIMENSIONS, Brief, check_idea, check_ratio, plain
 from seedance_cli.story.draft import draft, title_for
 from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import StillIdea, Storyboard, refit
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 DEFAULT_TEMPLATE = "narrative"
 QUESTIONS = ("idea", "template", "duration", "ratio", "mode", "language", *ANSWERS)
+IMPORTED = "imported"
+"""What stands in the place of a template's name in a film that was not drafted from one."""
 LONGEST_NAME = 60  # characters of a folder that we name
 NAMES_OF_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
 """What Windows takes for a device instead of a folder."""
@@ -35,6 +37,8 @@ NAMES_OF_DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNOR
 
 def storyboard_from_flags(said: Said, library: "Library") -> Storyboard:
     """The storyboard that the flags ask for. Raises WrongInput naming the flag for anything that cannot be."""
+    if said.prompt_file and not said.template:
+        return _from_prompt_file(said.prompt_file, said, library)
     check_idea(said.idea)
     stills = stills_from_flags(said)
     template = library.template(said.template or _usual_template(said, library))
@@ -46,12 +50,46 @@ def storyboard_from_flags(said: Said, library: "Library") -> Storyboard:
     return replace(board, prompt=read_prompt_file(said.prompt_file)) if said.prompt_file else board
 
 
+def _from_prompt_file(path: Path, said: Said, library: "Library") -> Storyboard:
+    """The shots that a finished prompt tells, with the prompt itself to be sent word for word."""
+    from seedance_cli.story.written import read_prompt
+
+    text = read_prompt_file(path)
+    seconds = whole_seconds_from(said.duration) if said.duration else None
+    if said.ratio:
+        check_ratio(said.ratio)
+    read = read_prompt(text, library.vocabulary, duration=seconds, ratio=said.ratio).storyboard
+    known: dict[str, Any] = {name: getattr(said, name) for name in ("idea", "style", "mood", "language")}
+    known["mode"] = _mode_said(said)
+    brief = replace(read.brief, template=IMPORTED, **{name: value for name, value in known.items() if value})
+    board = with_sources(replace(read, brief=brief, prompt=text), references_from_flags(said))
+    title = said.title or title_for(brief.idea)
+    return replace(board, title=title, stills=stills_from_flags(said))
+
+
 def brief_from_flags(said: Said, template: Template) -> Brief:
     """The brief; what was not said is the template's."""
     answers = {name: getattr(said, name) for name in QUESTIONS}
     if said.duration:
         answers["duration"] = str(whole_seconds_from(said.duration))
     return brief_of(answers | {"mode": _mode_said(said)}, template)
+
+
+def with_sources(board: Storyboard, given: tuple[Reference, ...]) -> Storyboard:
+    """The references that a prompt named, each with the file or link given for it in order; those without one are
+    still to be given."""
+    kept: list[Reference] = []
+    for kind in ("image", "video", "audio"):
+        files = [reference for reference in given if reference.kind == kind]
+        named = [replace(reference, source="") for reference in board.references if reference.kind == kind]
+        kept += [_given(name, file) for name, file in zip(named, files, strict=False)]
+        kept += named[len(files) :] + files[len(named) :]
+    return replace(board, references=tuple(kept))
+
+
+def _given(named: Reference, file: Reference) -> Reference:
+    """What the prompt says a picture is for stands; where it says nothing, the flag's role does."""
+    return replace(named, source=file.source, role=file.role if named.role == "other" else named.role)
 
 
 def changed_by_flags(board: Storyboard, said: Said, library: "Library") -> Storyboard:
@@ -74,7 +112,7 @@ def _kept(board: Storyboard, said: Said) -> Storyboard:
 
 
 def _drafted_anew(board: Storyboard, said: Said, library: "Library") -> Storyboard:
-    template = library.template(said.template or board.brief.template)
+    template = _template_for(board, said, library)
     changes: dict[str, Any] = {name: getattr(said, name) for name in ("idea", "ratio", "language", *ANSWERS)}
     changes["mode"] = _mode_said(said)
     changes["duration"] = whole_seconds_from(said.duration) if said.duration else 0
@@ -82,6 +120,16 @@ def _drafted_anew(board: Storyboard, said: Said, library: "Library") -> Storyboa
     brief = replace(board.brief, template=template.name, **said_only)
     references, stills = _references_on_top(board, said)
     return draft(brief, template, references=references, stills=stills, title=board.title)
+
+
+def _template_for(board: Storyboard, said: Said, library: "Library") -> Template:
+    """The template that was said, else the film's own, else, for a film that has none, the one that suits the idea."""
+    if said.template:
+        return library.template(said.template)
+    kept = template_of(board, library)
+    return kept or library.template(
+        _usual_template(replace(said, idea=said.idea or board.brief.idea), library)
+    )
 
 
 def _mode_said(said: Said) -> str:

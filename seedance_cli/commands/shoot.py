@@ -17,7 +17,8 @@ from seedance_cli.commands.rendering import (
     render_takes,
     video_request,
 )
-from seedance_cli.commands.said import Said, measure_references, whole_number
+from seedance_cli.commands.said import Said, budget_from, keep_to_budget, measure_references, whole_number
+from seedance_cli.commands.viewing import heed
 from seedance_cli.errors import WrongInput
 from seedance_cli.terminal.console import Screen
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from seedance_cli.film import Film, Take
     from seedance_cli.story.vocabulary import Vocabulary
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
@@ -41,6 +42,7 @@ def shoot(
     seed: flags.Seed = "",
     ratio: flags.Ratio = "",
     duration: flags.Duration = "",
+    budget: flags.Budget = "",
     poll_interval: flags.PollInterval = 0.0,
     timeout: flags.Timeout = 0.0,
     dry_run: flags.DryRun = False,
@@ -74,8 +76,10 @@ def shoot(
     said = Said(ratio=ratio, duration=duration)
     wanted = replace(film, board=changed_by_flags(film.board, said, library))
     measure_references(wanted.board, film.folder)
+    heed(screen, wanted.board, library, strict=not renderer.abilities.free)
+    request = video_request(wanted, wishes, library.vocabulary)
+    keep_to_budget(budget_from(budget), renderer.estimate(request), takes=wishes.count)
     if dry_run:
-        request = video_request(wanted, wishes, library.vocabulary)
         answer_plan(wanted, renderer, request, screen, status="dry-run")
         return
     if film.board.stills and not like:

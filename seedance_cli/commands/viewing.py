@@ -28,7 +28,8 @@ def board_view(board: "Storyboard", library: "Library", screen: "Screen") -> "Li
 
 
 def heed(screen: "Screen", board: "Storyboard", library: "Library", *, strict: bool = True) -> None:
-    """Say what the checklist finds before anything is rendered. Raises WrongInput on errors where `strict`."""
+    """Say what the checklist finds before anything is rendered. Raises WrongInput on errors where `strict`, as before
+    anything that costs money; a free preview may well show a film that a paid service would refuse."""
     found = findings_on(board, library)
     for finding in found:
         if finding.level != "advice":

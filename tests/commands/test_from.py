@@ -81,3 +81,26 @@ def test_a_path_from_home_is_found_by_every_command(walk: Program) -> None:
     assert walk.run("new", "--from", "home", "--plan", "--yes", "-o", "again").code == 0
     ended = walk.run("shoot", "home", "--quiet")
     assert ended.code == 0, ended.err
+
+
+def test_an_imported_film_can_be_started_from(seedance: Program) -> None:
+    (seedance.folder / "kite.txt").write_text(
+        "0-3s: push in, a red kite rises. 3-8s: pan, a child runs after it."
+    )
+    assert seedance.run("storyboard", "import", "kite.txt", "-o", "kite").code == 0
+    same = seedance.run("new", "--from", "kite", "-r", "9:16", "--plan", "--yes", "-o", "tall")
+    assert same.code == 0, same.err
+    assert [shot.seconds for shot in open_film(seedance.folder / "tall").board.shots] == [3, 5]
+    other = seedance.run("new", "A blue kite", "--from", "kite", "--plan", "--yes", "-o", "blue")
+    assert other.code == 0, other.err
+
+
+def test_a_finished_prompt_brings_its_own_shots(seedance: Program) -> None:
+    text = "0-3s: push in, a red kite rises.\n3-8s: pan, a child runs after it."
+    (seedance.folder / "kite.txt").write_text(text)
+    ended = seedance.run("new", "--prompt-file", "kite.txt", "--plan", "--yes", "-o", "kite")
+    assert ended.code == 0, ended.err
+    board = open_film(seedance.folder / "kite").board
+    assert [shot.seconds for shot in board.shots] == [3, 5]
+    assert "red kite" in board.shots[0].content
+    assert board.prompt == text
