@@ -130,6 +130,10 @@ def _unforeseen(fault: Exception) -> SeedanceError:
     if isinstance(fault, OSError) and fault.errno == errno.ENAMETOOLONG:
         name = str(fault.filename or "")
         return WrongInput(f"The name {name[:40]}… is too long for a file.", hint="Choose a shorter one.")
+    if isinstance(fault, PermissionError):
+        return WrongInput(
+            f"{fault.filename or 'A file'} may not be read or written by you.", hint="Choose another place."
+        )
     if os.environ.get("SEEDANCE_DEBUG"):
         import traceback
 

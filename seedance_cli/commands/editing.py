@@ -68,7 +68,13 @@ def _read_back(copy: Path) -> tuple[Storyboard, bool]:
 
 
 def _edit(copy: Path, before: bytes, screen: Screen) -> None:
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+    if not editor and not screen.interactive:
+        copy.unlink()
+        raise WrongInput(
+            "There is no terminal to edit in, and no editor is named.", hint="export EDITOR=nano"
+        )
+    editor = editor or ("notepad" if os.name == "nt" else "vi")
     screen.say(f"Opening the storyboard in {editor}", style="dim")
     try:
         command = [*shlex.split(editor, posix=os.name != "nt"), str(copy)]

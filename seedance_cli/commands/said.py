@@ -136,7 +136,11 @@ def read_prompt_file(path: Path) -> str:
     """A prompt written elsewhere, with its line breaks. Raises WrongInput when it is missing, empty, no text, or too
     long."""
     try:
-        text = plain(path.read_text(encoding="utf-8-sig"), lines=True)
+        if not path.is_file() and path.exists():
+            raise WrongInput(f"{path} is no file.")
+        with path.open(encoding="utf-8-sig") as file:
+            # One character more than allowed is enough to know; a file may be endless.
+            text = plain(file.read(LONGEST_PROMPT * 4), lines=True)
     except UnicodeDecodeError as fault:
         raise WrongInput(f"{path} is not a text file in UTF-8.") from fault
     except OSError as fault:
@@ -144,7 +148,7 @@ def read_prompt_file(path: Path) -> str:
     if not text:
         raise WrongInput(f"{path} is empty.")
     if len(text) > LONGEST_PROMPT:
-        raise WrongInput(f"{path} has {len(text):,} characters; {LONGEST_PROMPT:,} is the most for a prompt.")
+        raise WrongInput(f"{path} has more than {LONGEST_PROMPT:,} characters, the most for a prompt.")
     return text
 
 

@@ -68,6 +68,10 @@ def sit(
         draft = _begin(screen, asker, begun)
         done = Wizard(asker, open_studio(screen, asker, library, wishes, budget)).run(draft)
     except KeyboardInterrupt:
+        if not draft_file().exists():
+            raise Interrupted(
+                "Left; nothing was answered yet, or it could not be kept.", hint="seedance"
+            ) from None
         raise Interrupted("Your answers are kept.", hint="seedance   goes on where you stopped") from None
     if done is None or done.board is None:
         raise Interrupted("Left.", hint="seedance")

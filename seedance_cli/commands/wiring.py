@@ -1,6 +1,7 @@
 """The wizard's studio, wired: what it needs from files, services and the checklist, as plain callables."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from seedance_cli.story.brief import Brief
 from seedance_cli.story.draft import draft as draft_storyboard
 from seedance_cli.story.references import Reference, is_link
 from seedance_cli.story.storyboard import StillIdea, Storyboard
-from seedance_cli.terminal.studio import StillAsk, Studio
+from seedance_cli.terminal.studio import Draft, StillAsk, Studio
 
 if TYPE_CHECKING:
     from seedance_cli.library import Library
@@ -58,8 +59,14 @@ def open_studio(
         show=lambda paths, captions: _show(screen, paths, captions, wishes),
         estimate=lambda board: estimate_lines(board, library, wishes, screen, budget),
         edit_yaml=edit_yaml,
-        save=lambda draft: save_draft(draft_file(), draft),
+        save=_keep,
     )
+
+
+def _keep(draft: Draft) -> None:
+    """Save the draft where that can be done: a home that cannot be written to is no reason to stop a film."""
+    with suppress(SeedanceError, OSError):
+        save_draft(draft_file(), draft)
 
 
 def _draft_board(

@@ -10,6 +10,7 @@ from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.film import Film, create_film, open_film
 from seedance_cli.terminal.console import Screen
 from tests.film.test_folder import BOARD
+from tests.program import Program
 
 if os.name != "nt":
     from tests.pseudo_terminal import CTRL_C, Terminal
@@ -164,3 +165,10 @@ def test_ctrl_c_belongs_to_the_editor(film: Film, editor: Path) -> None:
     terminal.type("\r")
     assert terminal.ended() == 0
     assert open_film(film.folder).board.shots[0].camera == "orbit"
+
+
+def test_without_a_terminal_and_an_editor_nothing_is_opened(seedance: Program) -> None:
+    seedance.run("new", "A walk", "--plan", "--yes", "-o", "walk")
+    ended = seedance.run("storyboard", "edit", "walk")
+    assert (ended.code, ended.out) == (2, "")
+    assert "no editor is named" in ended.err
