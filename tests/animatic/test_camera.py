@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedance_cli.services.animatic.camera import MOVES, Window, eased, read_move
+from seedance_cli.services.animatic.camera import MOVES, ON_PICTURES, Window, eased, read_move
 from seedance_cli.story.vocabulary import Vocabulary
 from tests.animatic.boards import WORDS
 
@@ -19,9 +19,11 @@ def on_the_plate(window: Window) -> bool:
     return half <= window.x <= 1 - half and half <= window.y <= 1 - half and 0 < window.width <= 1
 
 
-@given(st.sampled_from(sorted(MOVES)), PACES, TIMES, st.text(max_size=4))
-def test_every_window_of_every_move_lies_on_its_plate(name: str, pace: str, time: float, seed: str) -> None:
-    move = read_move(f"{pace}{name}", WORDS, seed=seed)
+@given(st.sampled_from(sorted(MOVES)), PACES, TIMES, st.text(max_size=4), st.booleans())
+def test_every_window_of_every_move_lies_on_its_plate(
+    name: str, pace: str, time: float, seed: str, picture: bool
+) -> None:
+    move = read_move(f"{pace}{name}", WORDS, seed=seed, picture=picture)
     assert on_the_plate(move.near(time))
     assert on_the_plate(move.far(time))
 
@@ -89,6 +91,22 @@ def test_slow_words_shorten_the_way_and_fast_words_lengthen_it() -> None:
         return abs(move.end.x - move.start.x)
 
     assert way("slow pan right") < way("pan right") < way("fast pan right")
+
+
+def test_a_picture_has_moves_of_the_same_names_that_move_it_as_one() -> None:
+    assert all(name == move.name and name in MOVES and move.flat for name, move in ON_PICTURES.items())
+
+
+@pytest.mark.parametrize("text", ["slow push in", "push in", "pull out", "slow zoom out"])
+def test_over_a_picture_a_push_changes_its_size_by_about_a_tenth(text: str) -> None:
+    move = read_move(text, WORDS, picture=True)
+    assert 1.07 < max(move.start.width, move.end.width) / min(move.start.width, move.end.width) < 1.16
+
+
+@pytest.mark.parametrize("text", ["slow orbit", "orbit", "slow track left", "pan right", "follow"])
+def test_over_a_picture_a_sideways_move_is_seen(text: str) -> None:
+    move = read_move(text, WORDS, picture=True)
+    assert abs(move.near(1).x - move.near(0).x) > 0.06
 
 
 def test_only_a_still_camera_is_still() -> None:

@@ -49,6 +49,26 @@ def test_what_does_not_fit_ends_in_an_ellipsis() -> None:
     assert shorten("short", 20, 500) == "short"
 
 
+def said(lines: Captions, number: int = 0) -> tuple[list[str], list[str]]:
+    return lines._lines(lines._board.shots[number])
+
+
+@pytest.mark.parametrize("ratio", SIZES)
+def test_text_is_cut_at_the_end_of_a_word(ratio: str) -> None:
+    words = "A first small movement begins under the wide and quiet sky of morning " * 6
+    _, story = said(Captions(board(Shot(seconds=4, content=words), ratio=ratio), SIZES[ratio], WORDS))
+    assert story[-1].endswith("...")
+    assert story[-1].rstrip(".").split()[-1] in words.split()
+
+
+def test_a_wide_frame_has_two_lines_and_drops_the_action_first() -> None:
+    shot = Shot(seconds=4, content="Red dunes under haze", action="She walks on and on " * 20)
+    assert said(Captions(board(shot, ratio="21:9"), SIZES["21:9"], WORDS)) == ([], ["Red dunes under haze"])
+    talk = Shot(seconds=4, content="word " * 90, dialogue=spoken("never " * 90))
+    speech, story = said(Captions(board(talk, ratio="21:9"), SIZES["21:9"], WORDS))
+    assert len(speech) + len(story) == 2
+
+
 def test_a_character_that_no_face_has_takes_no_room() -> None:
     lacking = "\U0001343f"
     assert face_for("竹") == -1

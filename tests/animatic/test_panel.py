@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from seedance_cli.services.animatic.drawing import palette, panel
 from seedance_cli.services.animatic.drawing.places import PLACES
-from seedance_cli.services.animatic.drawing.reading import read_shots
+from seedance_cli.services.animatic.drawing.reading import read_shots, read_still
 from seedance_cli.services.animatic.drawing.scene import ANGLES, SIZES, Scene
 from seedance_cli.services.animatic.drawing.subjects import (
     ANIMALS,
@@ -19,6 +19,7 @@ from seedance_cli.services.animatic.drawing.subjects import (
     pose_of,
     subjects_in,
 )
+from seedance_cli.services.protocol import StillRequest
 from seedance_cli.story.storyboard import Shot
 from tests.animatic.boards import WORDS, board
 
@@ -57,6 +58,14 @@ def unlike(one: Image.Image, other: Image.Image) -> float:
         ("trembling fingers", ("part",)),
         ("A boy and his dog", ("child", "dog")),
         ("She lifts a cup", ("woman",)),
+        ("香辣火锅翻滚，筷子夹起毛肚", ("pot",)),
+        ("a bowl of noodles", ("bowl",)),
+        ("一块蛋糕", ("plate",)),
+        ("over the listener's shoulder, the first speaker", ()),
+        ("they watch the tide", ()),
+        ("An empty kitchen, no people", ()),
+        ("空无一人的街道", ()),
+        ("a drone over the bay 无人机", ()),
     ],
 )
 def test_words_name_their_subjects(text: str, subjects: tuple[str, ...]) -> None:
@@ -109,6 +118,55 @@ def test_she_and_a_figure_mean_the_films_lead() -> None:
         ("astronaut",),
         ("dog",),
     ]
+
+
+def test_a_film_about_food_shows_food_whoever_cooks() -> None:
+    shots = (
+        Shot(seconds=2, size="extreme close-up", content="an edge browning"),
+        Shot(seconds=2, content="Hands at work seen from above"),
+        Shot(seconds=2, content="A grandmother smiles"),
+    )
+    seen = [
+        [each.subjects for each in read_shots(board(*shots, idea=idea, template="food"), WORDS, None)]
+        for idea in ("A grandmother folds dumplings", "An evening at the stove")
+    ]
+    assert seen == [[(lead,), (lead,), ("elder",)] for lead in ("bowl", "plate")]
+
+
+def test_two_who_talk_are_not_replaced_by_what_lies_about() -> None:
+    shots = (Shot(seconds=2, content="a cup between them"), Shot(seconds=2, size="close-up", content="a cup"))
+    film = board(*shots, idea="Two old friends on a park bench argue about pigeons")
+    assert [each.subjects for each in read_shots(film, WORDS, None)] == [("person", "person"), ("cup",)]
+
+
+def test_a_film_of_a_place_looks_at_its_detail_and_never_into_eyes() -> None:
+    shots = (
+        Shot(seconds=2, size="extreme close-up", content="a bead of water, frost or moss"),
+        Shot(seconds=2, size="extreme close-up", content="what lies near"),
+        Shot(seconds=2, size="medium", content="a lone figure"),
+    )
+    film = board(*shots, idea="Mountains at dawn", template="landscape")
+    assert [each.subjects for each in read_shots(film, WORDS, None)] == [("drop",), ("stone",), ("person",)]
+
+
+def test_a_film_without_people_has_none() -> None:
+    shots = (Shot(seconds=2, content="a lone figure"), Shot(seconds=2, size="close-up"))
+    film = board(*shots, idea="An empty beach, no people")
+    assert [each.subjects for each in read_shots(film, WORDS, None)] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "role", "subjects"),
+    [
+        ("An empty kitchen counter at dawn, no people", "scene", ()),
+        ("A street where a woman waits", "scene", ()),
+        ("A street without people", "first_frame", ()),
+        ("A woman at the window", "first_frame", ("woman",)),
+        ("the one in the red coat", "character", ("person",)),
+    ],
+)
+def test_a_still_of_a_place_has_no_people(prompt: str, role: str, subjects: tuple[str, ...]) -> None:
+    assert read_still(StillRequest(prompt=prompt, ratio="16:9", role=role), WORDS).subjects == subjects
 
 
 def test_a_film_through_several_places_passes_through_them() -> None:

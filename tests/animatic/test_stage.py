@@ -10,7 +10,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageStat
 from seedance_cli.errors import WrongInput
 from seedance_cli.services.animatic import SIZES
 from seedance_cli.services.animatic.casting import cast
-from seedance_cli.services.animatic.pictures import flattened, load, plate_of
+from seedance_cli.services.animatic.pictures import SHARPEST, flattened, load, plate_of
 from seedance_cli.services.animatic.stage import Stage, draw_still
 from seedance_cli.services.protocol import StillRequest
 from seedance_cli.story.references import Reference
@@ -136,6 +136,63 @@ def test_a_film_between_two_pictures_passes_from_one_to_the_other(tmp_path: Path
     assert light == sorted(light)
     assert light[0] < 5
     assert light[-1] > 235
+
+
+@pytest.mark.parametrize("camera", ["push in", "slow orbit", "whip pan", "handheld", ""])
+def test_a_film_between_two_pictures_is_one_movement(tmp_path: Path, camera: str) -> None:
+    noise(tmp_path / "a.png", (640, 360)), flat(tmp_path / "b.png", "teal")
+    shots = (Shot(seconds=2, camera=camera, size="wide"), Shot(seconds=4, camera="pull out", size="close-up"),
+             Shot(seconds=2, camera="pan left"))  # fmt: skip
+    references = (image("a.png", "first_frame"), image("b.png", "last_frame"))
+    shown = stage(replace(board(*shots, mode="first_last_frames"), references=references), tmp_path)
+    frames = [shown.frame(number).crop((20, 50, 300, 105)) for number in range(shown.frames)]
+    steps = [unlike(one, other) for one, other in pairwise(frames)]
+    for cut in (47, 143):
+        # A dissolve that begins or ends drops what is less than one of eight bits' steps.
+        assert steps[cut] <= max(steps[cut - 6 : cut] + steps[cut + 1 : cut + 7]) * 1.1 + 1
+
+
+def noise(path: Path, size: tuple[int, int]) -> Path:
+    """A picture whose every place is unlike its surroundings, in patches that survive scaling."""
+    Image.effect_noise((size[0] // 20, size[1] // 20), 120).resize(size).save(path)
+    return path
+
+
+def seen_of(size: str, picture: Image.Image, turn: int = 0) -> tuple[float, float]:
+    """How wide a piece of a picture fills a plate, and where its middle lies, read from a ramp: shares of the width."""
+    plate = plate_of(picture, (400, 225), shot=size, turn=turn)
+    left, right = plate.getpixel((2, 100))[0] / 255, plate.getpixel((397, 100))[0] / 255
+    return right - left, (left + right) / 2
+
+
+def ramp(size: tuple[int, int]) -> Image.Image:
+    return Image.linear_gradient("L").transpose(Image.Transpose.ROTATE_90).resize(size).convert("RGB")
+
+
+def test_a_nearer_shot_shows_less_of_a_picture() -> None:
+    shown = [
+        seen_of(size, ramp((1600, 900)))[0] for size in ("wide", "medium", "medium_close", "close", "detail")
+    ]
+    for width, wanted in zip(shown, (1, 1.25, 1.45, 1.7, 2.3), strict=True):
+        assert width == pytest.approx(1 / wanted, abs=0.03)
+
+
+def test_a_small_picture_is_never_enlarged_beyond_what_it_bears() -> None:
+    shown = [seen_of(size, ramp((266, 150)))[0] for size in ("wide", "medium", "close", "detail")]
+    assert shown == sorted(shown, reverse=True)
+    assert min(shown) * 266 >= 400 / SHARPEST * 0.97
+    assert seen_of("detail", ramp((96, 54)))[0] > 0.95
+
+
+def test_two_close_ups_of_a_picture_differ() -> None:
+    assert abs(seen_of("close", ramp((1600, 900)), 0)[1] - seen_of("close", ramp((1600, 900)), 2)[1]) > 0.01
+
+
+def test_a_near_shot_of_a_wide_picture_fills_a_tall_frame() -> None:
+    plates = {size: plate_of(Image.new("RGB", (1600, 900), "white"), (90, 160), shot=size)
+              for size in ("full", "medium", "close")}  # fmt: skip
+    assert plates["medium"].getextrema() == plates["close"].getextrema() == ((255, 255),) * 3
+    assert plates["full"].getpixel((45, 2))[0] < 200
 
 
 def test_a_clip_plays_in_its_shots_and_runs_on(tmp_path: Path) -> None:

@@ -131,6 +131,20 @@ MOVES = {
     "static": Move("static", Window(), Window(), 1.0, 1.0),
     "breathe": Move("breathe", Window(width=0.9), Window(width=0.872), 1.0, 1.0),
 }
+_FAR, _NEAR = Window(width=0.97), Window(y=0.49, width=0.85)
+ON_PICTURES = {
+    "push_in": Move("push_in", _FAR, _NEAR, 1.0, 1.0),
+    "pull_out": Move("pull_out", _NEAR, _FAR, 1.0, 1.0),
+    "zoom_in": Move("zoom_in", _FAR, _NEAR, 1.0, 1.0),
+    "zoom_out": Move("zoom_out", _NEAR, _FAR, 1.0, 1.0),
+    "orbit": Move("orbit", Window(0.43, 0.5, 0.86), Window(0.57, 0.5, 0.78), 1.0, 1.0, arc=-0.03),
+    "follow": Move("follow", Window(0.45, 0.5, 0.86), Window(0.55, 0.495, 0.82), 1.0, 1.0, shake=0.002),
+    "dolly_zoom": Move("dolly_zoom", Window(width=0.94), Window(y=0.49, width=0.82), 1.0, 1.0),
+    "pov": Move("pov", Window(width=0.94), Window(0.505, 0.49, 0.83), 1.0, 1.0, shake=0.0045),
+    "breathe": Move("breathe", Window(width=0.92), Window(width=0.87), 1.0, 1.0),
+}
+"""Moves over a reference picture, where the drawn ones rest on the parting of near and far, which a picture has not,
+or would come nearer than its pixels bear."""
 _SPELLINGS = (
     ("dolly_zoom", ("dolly zoom", "vertigo", "zolly", "希区柯克", "滑动变焦", "推拉变焦")),
     ("whip_pan", ("whip", "swish", "甩")),
@@ -157,13 +171,15 @@ _SLOW = ("slow", "gentle", "gradual", "subtle", "缓", "慢", "轻")
 _FAST = ("fast", "quick", "rapid", "rush", "swift", "snap", "快", "迅", "急")
 
 
-def read_move(text: str, vocabulary: Vocabulary, *, seed: str = "") -> Move:
-    """The move that a shot's camera words ask for: the first one named. Nothing said is almost nothing moved."""
+def read_move(text: str, vocabulary: Vocabulary, *, seed: str = "", picture: bool = False) -> Move:
+    """The move that a shot's camera words ask for: the first one named. Nothing said is almost nothing moved.
+    `picture`: it is made over a flat picture rather than a drawn panel."""
     plain = " ".join(text.lower().replace("-", " ").replace("_", " ").split())
     found = vocabulary.find("camera", text)
     named = [word.name.replace("_", " ").replace("-", " ") for word in found[:1]]
     names = [name for name in (*(_spelled(word) for word in named), _spelled(plain)) if name]
-    move = MOVES[_sided(names[0], plain) if names else "breathe"]
+    name = _sided(names[0], plain) if names else "breathe"
+    move = ON_PICTURES.get(name, MOVES[name]) if picture else MOVES[name]
     return replace(_paced(move, plain), seed=seed)
 
 

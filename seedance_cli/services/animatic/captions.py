@@ -3,7 +3,7 @@
 Set once a shot as strips with their own stencils; a frame only pastes them and draws the playhead.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
@@ -50,6 +50,10 @@ class Type:
         )  # fmt: skip
 
 
+WIDE = 2.0
+"""From this shape on a frame is too low for more than two lines of words."""
+
+
 class Captions:
     """All captions of a film, for frames of `size` pixels."""
 
@@ -67,7 +71,7 @@ class Captions:
         t, shot = self._type, self._board.shots[index]
         start, end = self._board.spans[index]
         high = t.margin + round(t.number * 1.9)
-        shade: Shade = [(0, 176), (0.55, 96), (1, 0)]
+        shade: Shade = [(0, 214), (0.45, 168), (0.75, 84), (1, 0)]
         sheet, draw = _sheet((self._size[0], high), shade)
         base = t.margin + round(t.number * 0.66)
         x = write(draw, (t.margin, base), f"{index + 1:02d}", t.number, (*WHITE, 255))
@@ -85,9 +89,9 @@ class Captions:
         write(draw, (right - width(span, t.small), base - t.small * 1.25), span, t.small, (*WHITE, 255))
         kind = clean(" · ".join(filter(None, map(self._told, (shot.size, shot.angle, shot.camera)))))
         room = self._size[0] - 2 * t.margin - (x - t.margin) - t.number
-        how = shorten(kind, t.small, room * 0.62)
+        how = _short(kind, t.small, room * 0.62)
         write(draw, (right - width(how, t.small), base + t.small * 0.22), how, t.small, (*SOFT, 255))
-        beat = shorten(clean(shot.beat), t.small, room * 0.36)
+        beat = _short(clean(shot.beat), t.small, room * 0.36)
         write(draw, (x + t.number * 0.32, base), beat, t.small, (*SOFT, 255))
         return _strip(sheet, shade, (0, 0))
 
@@ -100,11 +104,7 @@ class Captions:
     def _words(self, index: int, accent: Colour) -> Strip:
         """Below: what is said, what happens, the timeline, the film's title."""
         t, shot = self._type, self._board.shots[index]
-        room = self._size[0] - 2 * t.margin
-        speech = [
-            line for spoken in shot.dialogue[:2] for line in wrap(_quoted(spoken), t.speech, room * 0.94, 2)
-        ][:3]
-        story = wrap(told(shot, self._names), t.text, room * 0.97, 3 if self._size[1] > self._size[0] else 2)
+        speech, story = self._lines(shot)
         foot = round(t.small * 2.5)
         high = (
             round(
@@ -113,7 +113,7 @@ class Captions:
             + foot
             + t.margin
         )
-        lead = round(t.text * 2.6)
+        lead = round(t.text * (1.5 if self._wide else 2.6))
         total = min(self._size[1], high + lead)
         shade: Shade = [(0, 0), (lead / total * 0.6, 56), (lead / total + 0.1, 128), (1, 206)]
         sheet, draw = _sheet((self._size[0], total), shade)
@@ -133,6 +133,30 @@ class Captions:
             write(draw, (t.margin, y - t.text * 0.3), line, t.text, (*(SOFT if speech else WHITE), 255))
         self._foot(draw, total, index, accent)
         return _strip(sheet, shade, (0, self._size[1] - total))
+
+    @property
+    def _wide(self) -> bool:
+        return self._size[0] / self._size[1] > WIDE
+
+    def _lines(self, shot: Shot) -> tuple[list[str], list[str]]:
+        """What is said and what is told, broken into lines: two of both together in a wide frame, where an action
+        that does not fit beside its content is left out."""
+        t, room = self._type, self._size[0] - 2 * self._type.margin
+        most = (2, 2) if self._wide else (3, 3 if self._size[1] > self._size[0] else 2)
+        each = 1 if self._wide and len(shot.dialogue) > 1 else 2
+        speech = [
+            line
+            for spoken in shot.dialogue[:2]
+            for line in _wrapped(_quoted(spoken), t.speech, room * 0.94, each)
+        ][: most[0]]
+        left = most[1] - len(speech) if self._wide else most[1]
+        if left <= 0:
+            return speech, []
+        text = told(shot, self._names)
+        story = _wrapped(text, t.text, room * 0.97, left)
+        if self._wide and shot.content and _is_cut(text, story):
+            story = _wrapped(told(replace(shot, action=""), self._names), t.text, room * 0.97, left)
+        return speech, story
 
     def _foot(self, draw: ImageDraw.ImageDraw, total: int, index: int, accent: Colour) -> None:
         t = self._type
@@ -156,7 +180,7 @@ class Captions:
             (*SOFT, 190),
             t.small * 0.1,
         )
-        title = shorten(clean(self._board.title), t.small, self._size[0] * 0.55)
+        title = _short(clean(self._board.title), t.small, self._size[0] * 0.55)
         write(draw, (t.margin, base), title, t.small, (*SOFT, 220))
 
     def _segments(self) -> list[tuple[float, float]]:
@@ -197,6 +221,42 @@ def told(shot: Shot, names: dict[str, str]) -> str:
     chinese = not content[-1].isascii()
     stop = "" if content[-1] in ".。!！?？;；:：,，" else "。" if chinese else "."
     return f"{content}{stop}{'' if chinese else ' '}{action}"
+
+
+def _wrapped(text: str, size: int, room: float, most: int) -> list[str]:
+    """`text` in lines; where it is cut, the last ends with a whole word."""
+    lines = wrap(text, size, room, most)
+    if not lines or not _is_cut(text, lines):
+        return lines
+    before = "".join(lines[:-1]).replace(" ", "")
+    place = count = 0
+    while count < len(before):
+        count += text[place] != " "
+        place += 1
+    return [*lines[:-1], _at_a_word(text[place:].lstrip(), lines[-1])]
+
+
+def _short(text: str, size: int, room: float) -> str:
+    return _at_a_word(text, shorten(text, size, room))
+
+
+def _is_cut(text: str, lines: list[str]) -> bool:
+    return "".join(lines).replace(" ", "") != text.replace(" ", "")
+
+
+def _at_a_word(whole: str, cut: str) -> str:
+    """`cut`, a beginning of `whole` with an ellipsis, taken back to the end of a word where it ends within one."""
+    kept = cut.rstrip(".…")
+    dots, after = cut[len(kept) :], whole[len(kept) : len(kept) + 1]
+    within = _is_lettered(kept[-1:]) and _is_lettered(after) and whole.startswith(kept)
+    if cut == whole or not dots or not within or " " not in kept:
+        return cut
+    return kept[: kept.rindex(" ")].rstrip(" ,.;:，。、·–-") + dots
+
+
+def _is_lettered(letter: str) -> bool:
+    """Whether a character is part of a word that must not be broken; Chinese is broken anywhere."""
+    return (letter.isalnum() and not "\u2e80" <= letter <= "\uffef") or letter in ("'", "’")
 
 
 def _quoted(line: Line) -> str:

@@ -14,13 +14,13 @@ FAR = ("establishing", "wide")
 @dataclass(frozen=True, slots=True)
 class Part:
     """What a shot shows: a local picture, a local clip, a blend from one picture to another, or nothing (all empty:
-    a panel is drawn). `badge` names a reference that cannot be shown because it is a link. `blend` is the share of
-    the second picture at the shot's start and end."""
+    a panel is drawn). `badge` names a reference that cannot be shown because it is a link. `through`: the film is one
+    movement, and this shot is a piece of it."""
 
     picture: Path | None = None
     clip: Path | None = None
     second: Path | None = None
-    blend: tuple[float, float] = (0.0, 0.0)
+    through: bool = False
     badge: str = ""
 
 
@@ -113,7 +113,8 @@ def _said(board: Storyboard, tag: str) -> bool:
 
 
 def _between(board: Storyboard, folder: Path) -> tuple[Part, ...]:
-    """First and last frame: one slow passage from the first picture to the last over the whole film."""
+    """First and last frame: one slow passage from the first picture to the last over the whole film, whatever the
+    shots say."""
     pictures = {
         each.role: path for each in board.references if each.kind == "image" and (path := local(each, folder))
     }
@@ -123,18 +124,4 @@ def _between(board: Storyboard, folder: Path) -> tuple[Part, ...]:
     links = [tag for tag, each in board.tags.items() if each.is_link and each.kind == "image"]
     if first is None:
         return tuple(Part(badge=links[0] if links else "") for _ in board.shots)
-    whole = board.brief.duration
-    return tuple(
-        Part(
-            picture=first,
-            second=last,
-            blend=(_eased(start / whole), _eased(end / whole)) if last else (0.0, 0.0),
-        )
-        for start, end in board.spans
-    )
-
-
-def _eased(share: float) -> float:
-    """The first tenth belongs to the first picture, the last to the last."""
-    inner = min(max((share - 0.12) / 0.76, 0.0), 1.0)
-    return inner * inner * (3 - 2 * inner)
+    return (Part(picture=first, second=last, through=True),) * len(board.shots)

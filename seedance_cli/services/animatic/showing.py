@@ -20,7 +20,7 @@ class Showing(Protocol):
     still: bool
 
     def frame(self, time: float) -> Image.Image:
-        """The picture at `time`, 0–1 of the shot; asked for once per frame, in order."""
+        """The picture at `time`, 0–1 of the shot or of the film that it is a piece of; asked for once per frame, in order."""
         ...
 
 
@@ -48,19 +48,17 @@ class Panel:
 
 
 class Passage:
-    """One picture passing slowly into another while the camera keeps its path. `shares` are how much of the second
-    is there at the shot's start and end."""
+    """One picture passing slowly into another while the camera keeps its path: the first quarter of the time belongs
+    to the first, the last to the second."""
 
     still = False
 
-    def __init__(
-        self, first: Image.Image, second: Image.Image, shares: tuple[float, float], move: Move, size: Size
-    ) -> None:
-        self._plates, self._shares, self._move, self._size = (first, second), shares, move, size
+    def __init__(self, first: Image.Image, second: Image.Image, move: Move, size: Size) -> None:
+        self._plates, self._move, self._size = (first, second), move, size
 
     def frame(self, time: float) -> Image.Image:
-        low, high = self._shares
-        share = low + (high - low) * time
+        inner = min(max(time * 2 - 0.5, 0.0), 1.0)
+        share = inner * inner * (3 - 2 * inner)
         window = self._move.near(time)
         seen = [
             shot_through(plate, window, self._size)

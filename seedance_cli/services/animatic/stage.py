@@ -12,6 +12,7 @@ from seedance_cli.services.animatic.captions import Captions, Strip
 from seedance_cli.services.animatic.casting import cast
 from seedance_cli.services.animatic.drawing import panel
 from seedance_cli.services.animatic.drawing.brush import Colour, Size
+from seedance_cli.services.animatic.drawing.film_words import shot_size
 from seedance_cli.services.animatic.drawing.panel import Plate
 from seedance_cli.services.animatic.drawing.reading import film_palette, read_shots, read_still
 from seedance_cli.services.animatic.lens import lay, shot_through
@@ -36,9 +37,18 @@ class Stage:
         self.frames = board.brief.duration * fps
         self._scenes = read_shots(board, vocabulary, request.seed)
         self._parts = cast(board, vocabulary, request.folder)
+        sizes = [shot_size(vocabulary, shot) for shot in board.shots]
         self._moves = [
-            read_move(shot.camera, vocabulary, seed=f"{board.title}/{number}")
-            for number, shot in enumerate(board.shots)
+            read_move(
+                board.shots[0 if part.through else number].camera,
+                vocabulary,
+                seed=f"{board.title}/{0 if part.through else number}",
+                picture=part.picture is not None,
+            )
+            for number, part in enumerate(self._parts)
+        ]
+        self._sizes = [
+            "full" if part.through else size for part, size in zip(self._parts, sizes, strict=True)
         ]
         self._accent = film_palette(board).accent
         self._captions = Captions(board, size, vocabulary)
@@ -55,7 +65,7 @@ class Stage:
         if self._kept is not None:
             image = self._kept.copy()
         else:
-            start, end = (second * self._fps for second in self._board.spans[place])
+            start, end = self._course(place)
             image = showing.frame((number - start) / max(1, end - start - 1))
             for strip in self._strips:
                 image.paste(strip.image, strip.at, strip.mask)
@@ -70,6 +80,13 @@ class Stage:
         self._clips.clear()
         self._showing, self._place, self._kept = None, -1, None
 
+    def _course(self, place: int) -> tuple[int, int]:
+        """The frames over which the camera makes the move seen in shot `place`."""
+        if self._parts[place].through:
+            return 0, self.frames
+        start, end = self._board.spans[place]
+        return start * self._fps, end * self._fps
+
     def _open(self, place: int) -> Showing:
         if self._showing is None or place != self._place:
             self._place, self._kept = place, None
@@ -83,9 +100,9 @@ class Stage:
         if part.clip and (clip := self._clip(part.clip, place)):
             return clip
         if part.picture:
-            first = plate_of(load(part.picture), large)
+            first = plate_of(load(part.picture), large, shot=self._sizes[place], turn=place)
             if part.second:
-                return Passage(first, plate_of(load(part.second), large), part.blend, move, self._size)
+                return Passage(first, plate_of(load(part.second), large), move, self._size)
             return Panel(Plate(first), move, self._size)
         plate = panel.draw(scene, large, lift=move.name in LIFTED)
         if part.badge:

@@ -197,6 +197,8 @@ def tone_colours(palette: Palette, wardrobe: int) -> dict[str, Colour]:
         "black": mix(palette.shade, (0, 0, 0), 0.35),
         "leaf": mix((82, 168, 92), palette.glow, 0.15),
         "drink": mix((70, 38, 24), palette.shade, 0.3),
+        "broth": mix((186, 58, 30), palette.shade, 0.12),
+        "crust": mix((186, 118, 56), palette.shade, 0.12),
     }  # fmt: skip
 
 

@@ -34,7 +34,7 @@ SETTING = (
     ("room", r"\broom|interior|kitchen|\btable\b|bedroom|window|sofa|\bhome\b|house|indoors?|\bdesk|studio apartment|library|房间|室内|厨房|桌|卧室|窗|沙发|家|屋|书房|门口"),
     ("cafe", r"caf[eé]|coffee|barista|\bbar\b|restaurant|counter|咖啡|酒吧|餐厅|茶馆|吧台"),
     ("stage", r"\bstage\b|spotlight|concert|theatre|theater|runway|catwalk|dance ?floor|舞台|聚光灯|秀场|T台|演唱会"),
-    ("street", r"street|alley|crossing|sidewalk|avenue|skatepark|subway|station|market|\bbowl\b|skate ?park|街|巷|路口|地铁|车站|集市"),
+    ("street", r"street|alley|crossing|sidewalk|avenue|skatepark|subway|station|market|(?:concrete|empty) bowl\b|skate ?park|街|巷|路口|地铁|车站|集市"),
     ("city", r"\bcity|skyline|skyscraper|\bneon|rooftop|downtown|metropolis|cyberpunk|城市|都市|天际线|高楼|霓虹|天台|赛博"),
     ("road", r"\broad\b|highway|race ?track|\bbridge\b|railway|公路|道路|赛道|高速|铁路|桥"),
     ("field", r"field|garden|meadow|grass|flower|farm|prairie|lawn|countryside|田|花园|草|花海|麦|牧场|乡间|院"),

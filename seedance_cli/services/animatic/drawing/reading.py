@@ -20,7 +20,15 @@ from seedance_cli.services.animatic.drawing.film_words import (
 )
 from seedance_cli.services.animatic.drawing.palette import Palette
 from seedance_cli.services.animatic.drawing.scene import Scene
-from seedance_cli.services.animatic.drawing.subjects import PEOPLE, kind_of, pose_of, subjects_in
+from seedance_cli.services.animatic.drawing.subjects import (
+    MORSELS,
+    PEOPLE,
+    kind_of,
+    nobody_in,
+    pose_of,
+    subjects_in,
+    things_in,
+)
 from seedance_cli.services.protocol import StillRequest
 from seedance_cli.story.storyboard import Shot, Storyboard
 from seedance_cli.story.vocabulary import Vocabulary
@@ -52,8 +60,9 @@ class _Film:
         self._look = " ".join((brief.style, brief.visuals, brief.mood))
         self._story = " ".join((brief.idea, brief.content, brief.motion))
         every = f"{self._story} {' '.join(shot.words for shot in board.shots)}"
-        self._told = subjects_in(self._story)
-        self._cast = self._told or subjects_in(every)
+        self._told = _lead(self._story, brief.template)
+        self._alone = nobody_in(self._story)
+        self._cast = self._told or (() if self._alone else _large(subjects_in(every)))
         self._palette = film_palette(board)
         self._places = _route(self._story) or in_order(SETTING, f"{self._look} {every}")[:1]
         self._hours = palette.hours(self._story)
@@ -64,11 +73,21 @@ class _Film:
         # The first shot often repeats the idea; what the whole film is about says nothing of this shot alone.
         words = f"{shot.content} {shot.action}".replace(self._idea, " ")
         size = shot_size(vocabulary, shot)
+        setting = self._setting(words, number)
         subjects = self._subjects(words, size, number)
+        if (
+            len(self._told) == 2
+            and subjects
+            and subjects[0] in self._told
+            and re.search("shoulder|过肩", shot.angle)
+        ):
+            subjects = self._told
+        if size == "detail" and not subjects:
+            subjects = _at_ones_feet(setting, self._seed)
         return Scene(
             size=size,
             angle=shot_angle(vocabulary, shot),
-            setting=_trodden(self._setting(words, number), subjects),
+            setting=_trodden(setting, subjects),
             subjects=subjects,
             pose=self._pose(words),
             light=first_word(LIGHT, f"{words} {self._look}") or first_word(LIGHT[:1], self._idea),
@@ -109,12 +128,18 @@ class _Film:
         """Who or what is in the shot: those it names, else the film's own except in the widest views. Where it only
         says "she", "a figure" or "hands", the film's lead is meant."""
         found, told = subjects_in(words), self._told
+        if size not in ("detail", "close"):
+            found = _large(found)
+        if self._alone or nobody_in(words):
+            found = tuple(name for name in found if name not in PEOPLE)
+            if not found and not (told and kind_of(told[0]) == "thing"):
+                return ()
         lead = told[number % len(told)] if told else ""
         kind = kind_of(lead) if lead else ""
         if not found:
             return (
                 ()
-                if size == "establishing"
+                if size == "establishing" or (size == "detail" and not told)
                 else self._cast[:1]
                 if size in ("detail", "close")
                 else self._cast
@@ -123,6 +148,9 @@ class _Film:
             return (lead if kind in ("person", "animal", "thing") else "person",)
         if kind == "thing" and kind_of(found[0]) == "thing":
             return (lead,)
+        if kind in ("person", "animal") and kind_of(found[0]) == "thing" and size not in ("detail", "close"):
+            # What someone holds or stands beside is shown in inserts; elsewhere the story is theirs.
+            return told
         if size in ("detail", "close") and kind_of(found[0]) == "building":
             return ()
         if kind in ("person", "animal"):
@@ -137,8 +165,11 @@ def read_still(request: StillRequest, vocabulary: Vocabulary) -> Scene:
     look = f"{request.style} {prompt}"
     found = tuple("person" if name == "part" else name for name in subjects_in(prompt))
     place = role in ("scene", "first_frame", "last_frame", "style")
+    alone = role == "scene" or nobody_in(prompt)
+    if alone:
+        found = tuple(name for name in found if name not in PEOPLE)
     if not found and not place:
-        found = ("product",) if role in ("product", "prop", "logo") else ("person",)
+        found = ("product",) if alone or role in ("product", "prop", "logo") else ("person",)
     whole = "wide" if place else "full" if found and found[0] in PEOPLE else "medium"
     setting = first_word(SETTING, prompt) if place else "studio"
     return Scene(
@@ -156,6 +187,28 @@ def read_still(request: StillRequest, vocabulary: Vocabulary) -> Scene:
         seed=f"{prompt}/{request.seed}",
         place_seed=f"{request.style}/{request.seed}",
     )
+
+
+_ABOUT_A_THING = {"food": "plate", "product": "product"}
+"""Kinds of film whose lead is a thing even where people are named, and the thing where none is."""
+
+
+def _lead(story: str, template: str) -> tuple[str, ...]:
+    """Who or what a film's own words are about, the leading one first."""
+    if template not in _ABOUT_A_THING:
+        return _large(subjects_in(story))
+    return _large(things_in(story))[:1] or (_ABOUT_A_THING[template],)
+
+
+def _large(found: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in found if name not in MORSELS)
+
+
+def _at_ones_feet(setting: str, seed: str) -> tuple[str, ...]:
+    """What lies in a place when one looks from very near; nothing in places where nothing grows."""
+    if setting in ("field", "forest", "bamboo"):
+        return (Random(f"{seed}/feet").choice(("drop", "plant")),)
+    return ("stone",) if setting in ("mountain", "snow", "beach", "sea", "road", "desert") else ()
 
 
 _PASSING = re.compile(

@@ -24,7 +24,7 @@ BULK = {
 
 LOW = {"boat": 1.0, "cat": 0.45, "dog": 0.5, "fox": 0.5, "horse": 1.05, "deer": 0.9, "bird": 0.3, "fish": 0.8, "car": 0.75,
        "bike": 0.62, "train": 1.5, "spaceship": 1.3, "temple": 1.8, "house": 1.35, "sneaker": 0.6, "headset": 0.62, "board": 0.5,
-       "cup": 0.75, "phone": 1.0, "book": 0.75, "watch": 1.0}  # fmt: skip
+       "cup": 0.75, "phone": 1.0, "book": 0.75, "watch": 1.0, "bowl": 0.95, "pot": 0.95, "plate": 0.85, "drop": 0.85, "stone": 0.8}  # fmt: skip
 """How tall a thing looks beside a person, or beside other things on a table."""
 
 
@@ -64,6 +64,11 @@ def bulk(scene: Scene, name: str, size: Size, *, crowd: bool) -> tuple[float, fl
         "bird": 2.2,
         "fish": 2.3,
         "product": 1.9,
+        "bowl": 2.0,
+        "pot": 2.3,
+        "plate": 2.1,
+        "drop": 2.2,
+        "stone": 2.2,
     }.get(name, 1.4)
     room = 0.36 if crowd else 0.92 if near else 0.78
     unit = min(share * size[1], room * size[0] / broad)

@@ -27,13 +27,21 @@ ANIMALS = {
     "deer": r"\bdeer|\bstag\b|antelope|鹿",
 }
 THINGS = {
+    "pot": r"hot ?pot\b|stockpot|casserole|cauldron|\bwok\b|skillet|frying pan|火锅|砂锅|锅",
+    "bowl": r"noodle|ramen|\bsoups?\b|\bbroth|\bstew\b|congee|porridge|dumpling|\bbowls? of\b|fried rice|\bcurry\b|拉面|面条|面食|[碗煮汤拌炒擀肉吃]面|"
+    r"汤(?!姆)|粥|米线|米粉|馄饨|饺|盖饭|炒饭|米饭|一碗",
+    "plate": r"\bdish(?:es)?\b|\bplates? of\b|\bbread|sourdough|\bcakes?\b|\btarts?\b|\bpies?\b|pizza|burger|steak|sushi|pasta\b|pastry|croissant|"
+    r"cookies?\b|dessert|\bsalad|sandwich|\btacos?\b|skewer|breakfast|chocolate|\bmeals?\b|\bfood\b|菜|面包|蛋糕|披萨|牛排|寿司|意面|烤串|饼|甜点|塔塔|"
+    r"柠檬塔|蛋挞|美食|小吃|早餐|烤肉|烤鸭|毛肚|巧克力",
+    "drop": r"\b(?:bead|drop|droplet)s? of (?:water|dew|rain)|\bdew\b|dewdrop|raindrops? on|露珠|露水|水珠|一滴水|晨露",
+    "stone": r"\bpebbles?\b|\bmoss\b|mossy|lichen|\bfrost\b|青苔|苔藓|鹅卵石|卵石",
     "headset": r"headset|\bvr\b|goggles|头显|头盔显示|眼镜",
     "cup": r"\bcups?\b|\bmug|coffee|espresso|latte|\btea\b|杯|咖啡|茶",
     "bottle": r"bottle|perfume|lotion|serum|shampoo|\bwine\b|beer|soda|\bjar\b|瓶|香水|精华|乳液|红酒|饮料",
     "phone": r"\bphone|smartphone|tablet|手机|平板",
     "sneaker": r"sneaker|\bshoes?\b|trainers\b|\bboots?\b|鞋|靴",
-    "watch": r"\bwatch\b|smartwatch|wristwatch|手表|腕表",
-    "headphones": r"headphone|earbud|耳机|音箱|speaker\b",
+    "watch": r"\b(?:an?|the|his|her|this|one|new|gold|silver|steel|luxury|dive|pocket|wrist) ?watch\b|smartwatch|wristwatch|手表|腕表",
+    "headphones": r"headphone|earbud|耳机|音箱|(?:loud|bluetooth|smart|portable|wireless) ?speaker",
     "book": r"\bbooks?\b|notebook|diary|letter\b|书本|日记|信件|书信",
     "box": r"\bbox\b|package|parcel|\bgift|盒|包裹|礼物|礼盒",
     "plant": r"sprout|seedling|\bplants?\b|\bleaf\b|\brose\b|\bflower\b|something green|芽|植物|幼苗|花朵|嫩绿",
@@ -61,8 +69,15 @@ _PRONOUNS = {
     "man": re.compile(r"\bhe\b|\bhis\b|\bhim\b|他", re.IGNORECASE),
 }
 """Asked only where nobody is named: a boy and his dog are no man."""
+_NOBODY = re.compile(
+    r"\b(?:no|without|devoid of|empty of|free of|not an?)\s+(?:any\s+|other\s+|a\s+)?(?:people|persons?|humans?|figures?|one|m[ae]n|wom[ae]n)\b"
+    r"|\bnobody\b|\bunpeopled\b|\bdeserted\b|无人(?!机)|没有(?:任何)?人|空无一人|不见人|不要(?:出现)?人",
+    re.IGNORECASE,
+)
 _OWNER = re.compile(r"\b(?:her|his|their|my|our)\s+\w+['’]s\b", re.IGNORECASE)
 """Whose house it is says nothing of who is in the picture."""
+MORSELS = ("drop", "stone")
+"""Too small to be seen but from very near."""
 _VEHICLES = {"car", "bike", "train", "boat", "spaceship"}
 _BUILDINGS = {"temple", "house"}
 
@@ -93,8 +108,11 @@ def kind_of(name: str) -> str:
 def subjects_in(text: str) -> tuple[str, ...]:
     """The kinds a text names, the leading one first, at most two that stand together; a person comes twice where two
     are said. A face or a hand alone comes as "part"."""
-    text = _OWNER.sub(" ", text)
+    alone = nobody_in(text)
+    text = _OWNER.sub(" ", _NOBODY.sub(" ", text))
     spans = {name: match.start() for name, finder in _FINDERS.items() if (match := finder.search(text))}
+    if alone:
+        spans = {name: start for name, start in spans.items() if name not in PEOPLE}
     order = sorted(spans, key=spans.__getitem__)
     people = [name for name in order if name in PEOPLE and name != "part"]
     if any(name in people for name in ("astronaut", "swordsman", "robot", "dancer")):
@@ -104,12 +122,24 @@ def subjects_in(text: str) -> tuple[str, ...]:
     if people and not animals:
         people = [people[0], people[1] if len(people) > 1 else people[0]] if two else people[:1]
     leads = sorted({*people[:2], *animals[:2]}, key=order.index) if animals else people
-    leads = leads or [name for name, finder in _PRONOUNS.items() if finder.search(text)][:1]
+    if not alone:
+        leads = leads or [name for name, finder in _PRONOUNS.items() if finder.search(text)][:1]
     if leads:
         return tuple(leads[:2])
     return tuple(name for name in order if name in THINGS)[:1] or tuple(
         name for name in order if name == "part"
     )
+
+
+def nobody_in(text: str) -> bool:
+    """Whether a text asks for a picture without people."""
+    return bool(_NOBODY.search(text))
+
+
+def things_in(text: str) -> tuple[str, ...]:
+    """The things a text names, whoever else it names, in order of appearance."""
+    spans = {name: match.start() for name in THINGS if (match := _FINDERS[name].search(text))}
+    return tuple(sorted(spans, key=spans.__getitem__))
 
 
 def pose_of(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from seedance_cli.services.animatic.drawing.cutout import Parts
+from seedance_cli.services.animatic.drawing.dishes import bowl, plate, pot
 from seedance_cli.services.animatic.drawing.goods import (
     book,
     bottle,
@@ -26,6 +27,7 @@ from seedance_cli.services.animatic.drawing.machines import (
     temple,
     train,
 )
+from seedance_cli.services.animatic.drawing.morsels import drop, stone
 
 
 def thing(kind: str, unit: float) -> Parts:
@@ -39,4 +41,5 @@ _DRAWN: dict[str, Callable[[Parts], None]] = {
     "cup": cup, "bottle": bottle, "phone": phone, "sneaker": sneaker, "watch": watch, "headphones": headphones,
     "headset": headset, "book": book, "box": box, "plant": plant, "board": skateboard, "product": product, "car": car,
     "bike": bike, "train": train, "boat": boat, "spaceship": spaceship, "temple": temple, "house": house,
+    "bowl": bowl, "pot": pot, "plate": plate, "drop": drop, "stone": stone,
 }  # fmt: skip
