@@ -31,8 +31,7 @@ def create_film(folder: Path, board: Storyboard) -> Film:
     """Make the film folder with its storyboard and copies of local references. A folder that already holds this very
     film is taken as it is, and what it lacks is copied again; one that holds another film, or anything else, is
     refused. Two runs at once: the first to write the storyboard has the folder, and the other goes on with it if its
-    film is the same. A failure before that
-    leaves nothing of this call behind."""
+    film is the same. A failure before that leaves nothing of this call behind."""
     kept, copies = _with_stored_references(board)
     film = _existing(folder)
     if film:
