@@ -2,8 +2,12 @@
 
     SeedanceError            1  failed
     ├── WrongInput           2  the person can mend it: a flag, a file, a value
+    │   └── NotFound            the service knows no such task
     ├── Refused              3  the service, the balance or the budget said no
+    │   └── TooMany             it wants fewer requests; nothing came of this one
     ├── NoKey                4  no key, or a wrong one
+    ├── TaskFailed           1  the service took it and could not make it
+    ├── LinkDead             1  a link does not lead to its result, or no longer
     ├── Unreachable          5  the service did not answer
     ├── OutcomeUnknown       6  sent, no clear reply: it may have been charged
     ├── StillRunning         8  our patience ended, the task goes on
@@ -12,18 +16,22 @@
 The command line prints them in one place; nothing below it prints or exits.
 """
 
+from typing import Any
+
 
 class SeedanceError(Exception):
     """What went wrong in one sentence (`message`), and the next command to type (`hint`).
 
     `code` is the stable word for scripts (`--json`), `exit_code` the process's exit status.
     `task_id` names the service's job when one exists, so that nothing paid is lost. `is_fault` is False for what went
-    as the person wished, and is then not called an error on the screen.
+    as the person wished, and is then not called an error on the screen. `raw` is what the service answered, whole,
+    where an answer is the reason.
     """
 
     code = "failed"
     exit_code = 1
     is_fault = True
+    raw: Any = None
 
     def __init__(self, message: str, *, hint: str = "", task_id: str = "") -> None:
         super().__init__(message)
@@ -37,14 +45,46 @@ class WrongInput(SeedanceError):
     exit_code = 2
 
 
+class NotFound(WrongInput):
+    code = "not_found"
+
+
 class Refused(SeedanceError):
     code = "refused"
     exit_code = 3
 
 
+class TooMany(Refused):
+    """Refused for now. `retry_after` is how many seconds the service asks to wait, None where it does not say."""
+
+    code = "too_many_requests"
+
+    def __init__(self, message: str, *, hint: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.retry_after = retry_after
+
+
 class NoKey(SeedanceError):
     code = "no_key"
     exit_code = 4
+
+
+class TaskFailed(SeedanceError):
+    """A task that ended without a result: the service's own `words`, `advice` what to change, and `charge` what is known
+    about the money. The message says all of it in a row."""
+
+    def __init__(self, what: str, *, words: str, advice: str, charge: str, task_id: str) -> None:
+        reason = words or "the service gave no reason"
+        message = " ".join(filter(None, (f"{what}: {reason}".rstrip(".") + ".", charge)))
+        super().__init__(message, hint=advice, task_id=task_id)
+        self.what = what
+        self.words = words
+        self.advice = advice
+        self.charge = charge
+
+
+class LinkDead(SeedanceError):
+    code = "link_dead"
 
 
 class Unreachable(SeedanceError):

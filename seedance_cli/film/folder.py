@@ -91,14 +91,23 @@ def open_film(folder: Path) -> Film:
 def store_drawn(film: Film, drawn: tuple[tuple[StillIdea, Path], ...]) -> Film:
     """The film with drawn stills as references, numbered after the pictures it has; their files are copied in first,
     so that the storyboard never names a picture that is not there."""
-    images = [each for each in film.board.references if each.kind == "image"]
-    others = [each for each in film.board.references if each.kind != "image"]
+    board = with_stills(film.board, tuple((idea, str(path)) for idea, path in drawn))
     with said_plainly(film.folder / "references"):
         (film.folder / "references").mkdir(exist_ok=True)
-    for idea, path in drawn:
-        reference = Reference(kind="image", source=str(path), role=idea.role, prompt=idea.prompt)
-        name = f"references/{stored_name(f'@image{len(images) + 1}', reference)}"
+    stored = [each.source for each in board.references if each.kind == "image"][-len(drawn) :]
+    for (_, path), name in zip(drawn, stored, strict=True):
         copy_into_place(path, film.folder / name)
+    return film.save(board)
+
+
+def with_stills(board: Storyboard, drawn: tuple[tuple[StillIdea, str], ...]) -> Storyboard:
+    """The storyboard with these stills as its last pictures, each under the name that its file (or one like it) has in
+    the film folder."""
+    images = [each for each in board.references if each.kind == "image"]
+    others = [each for each in board.references if each.kind != "image"]
+    for idea, path in drawn:
+        reference = Reference(kind="image", source=path, role=idea.role, prompt=idea.prompt)
+        name = f"references/{stored_name(f'@image{len(images) + 1}', reference)}"
         images.append(replace(reference, source=name))
-    left = tuple(idea for idea in film.board.stills if idea not in [done for done, _ in drawn])
-    return film.save(replace(film.board, references=(*images, *others), stills=left))
+    left = tuple(idea for idea in board.stills if idea not in [done for done, _ in drawn])
+    return replace(board, references=(*images, *others), stills=left)

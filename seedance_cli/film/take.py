@@ -13,7 +13,7 @@ RECIPE = "take.yaml"
 FORMAT = 1
 
 # States in which no task is known; the others are the task's own, as last heard.
-INTENT = "intent"  # written down, not sent yet
+INTENT = "intent"  # written down, surely not sent yet
 UNSENT = "unsent"  # the service could not be reached
 REFUSED = "refused"  # the service said no
 UNKNOWN = "unknown"  # sent, and no clear reply: it may have been charged
@@ -22,7 +22,7 @@ UNKNOWN = "unknown"  # sent, and no clear reply: it may have been charged
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
     """One rendering of a storyboard. `prompt` is the text as sent, `request` the whole request as plain data;
-    times are ISO 8601 in UTC, `price` is in `unit` (None: not told), `hashes` SHA-256 by file name. `state` is
+    times are ISO 8601 in UTC, `url` is where the service keeps the clip, `price` is in `unit` (None: not told), `hashes` SHA-256 by file name. `state` is
     the task's as last heard, or one of those above; `error` what went wrong, there or here."""
 
     folder: Path
@@ -34,6 +34,7 @@ class Take:
     storyboard: Storyboard
     seed: int | None = None
     task_id: str = ""
+    url: str = ""
     price: float | None = None
     unit: str = ""
     started: str = ""
@@ -64,7 +65,7 @@ class Take:
 
 def take_data(take: Take) -> dict[str, Any]:
     names = (
-        "service", "model", "state", "task_id", "seed", "price", "unit", "started", "finished",
+        "service", "model", "state", "task_id", "url", "seed", "price", "unit", "started", "finished",
         "width", "height", "seconds", "error", "hashes", "prompt", "request",
     )  # fmt: skip
     data = {name: getattr(take, name) for name in names}
@@ -78,10 +79,10 @@ def read_take(folder: Path) -> Take:
     entry = read_document(folder / RECIPE, newest=FORMAT)
     board_entry = entry.entry("storyboard")
     board = storyboard_from(board_entry) if board_entry else None
-    names = ("model", "task_id", "unit", "started", "finished")
+    names = ("model", "unit", "started", "finished")
     texts: dict[str, Any] = {name: entry.text(name) for name in names}
     # What a service said and what was sent to it are kept to the letter, control characters too.
-    texts |= {name: entry.text(name, raw=True) for name in ("error", "prompt")}
+    texts |= {name: entry.text(name, raw=True) for name in ("error", "prompt", "task_id", "url")}
     numbers: dict[str, Any] = {
         "seed": entry.number("seed"),
         "price": entry.number("price"),

@@ -1,10 +1,12 @@
-"""The door every service stands behind: what it is asked (`VideoRequest`, `StillRequest`) and what it answers
-(`Estimate`, `Task`)."""
+"""The door every service stands behind: what it is asked (`VideoRequest`, `StillRequest`), what is sent (`Order`) and
+what it answers (`Estimate`, `Task`, `Balance`)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from types import TracebackType
+from typing import Any, Protocol, Self
 
 from seedance_cli.story.references import Dialect
 from seedance_cli.story.storyboard import Storyboard
@@ -40,15 +42,36 @@ class VideoRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StillRequest:
-    """A reference picture to draw. `style` are the film's style words, the same in every still of it;
-    `edit` are pictures to start from."""
+    """Reference pictures to draw: `count` variants of one prompt. `style` are the film's style words, the same in every
+    still of it; `edit` are pictures to start from, links or local paths, which the prompt calls Figure 1, Figure 2, …
+    `size` is the service's own word for a size; "" takes the one that suits `ratio`."""
 
     prompt: str
     ratio: str
     role: str = "character"
     style: str = ""
-    edit: tuple[Path, ...] = ()
+    edit: tuple[str, ...] = ()
     seed: int | None = None
+    count: int = 1
+    size: str = ""
+
+
+Request = VideoRequest | StillRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is sent once: `body` to the letter, and the request that it was made from (None: a person wrote the body)."""
+
+    body: dict[str, Any]
+    request: Request | None = None
+
+    @property
+    def prompt(self) -> str:
+        """The prompt as it is sent; some services wrap it in `params`."""
+        inner = self.body.get("params")
+        fields = inner if isinstance(inner, dict) else self.body
+        return str(fields.get("prompt", ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,17 +87,40 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What is left on the account: `amount` in `unit`, and the service's own words where it says more ("125 yuan").
+    `raw` is its whole answer."""
+
+    amount: float | None
+    unit: str
+    words: str = ""
+    raw: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """The service's job behind a take, as last heard. `progress` is 0–1 where the service really tells it, else
-    None. `url` is where the result lies once it succeeded: http(s), or a local path for the animatic."""
+    """The service's job behind a take, as last heard.
+
+    `progress` is 0–1 where the service really tells it, else None; `note` is what it says of its work, in its words.
+    `urls` are where the results lie once it succeeded: http(s), or local paths for the animatic. `error` is the
+    service's own text, `advice` what to change, `charge` what is known about the money. `raw` is the whole answer.
+    """
 
     id: str
     state: State
     progress: float | None = None
-    url: str = ""
+    note: str = ""
+    urls: tuple[str, ...] = ()
     error: str = ""
+    advice: str = ""
+    charge: str = ""
     price: float | None = None
     raw: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """The first result, "" while there is none."""
+        return self.urls[0] if self.urls else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,40 +128,68 @@ class Abilities:
     """What a service can do, for `seedance services` and for refusing flags that it cannot honour."""
 
     summary: str
+    free: bool
     models: tuple[str, ...] = ()
     resolutions: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     """Names of optional request fields it honours: "seed", "generate_audio", …"""
-    needs_key: str = ""
-    """The environment variable that holds its key, "" for none."""
-    poll_seconds: float = 10.0
-    """How long to wait between two looks at a task."""
-
-    @property
-    def free(self) -> bool:
-        return not self.needs_key
+    uploads: tuple[str, ...] = ()
+    """Kinds of local files (`story.references.KINDS`) that must be uploaded to it before an order can name them."""
+    ways: tuple[str, ...] = ()
+    """The ways to reach it, where there are several to choose from (`--via`)."""
+    face_rule: str = ""
+    """What it says about faces in pictures, "" where it says nothing."""
+    shortest_pause: float = 5.0
+    """Seconds that should at least pass between two looks at a task."""
 
 
 class Service(Protocol):
-    """One renderer. `submit` is sent exactly once for a take; `get` may be asked as often as one likes."""
+    """One renderer, entered once for a command (`async with`).
+
+    `order` and `estimate` send nothing and need no key; the others raise NoKey without one. `submit` is the one line at
+    which money starts, and is called exactly once for an order; everything else may be asked as often as one likes.
+    """
 
     name: str
     dialect: Dialect
     abilities: Abilities
 
-    def estimate(self, request: VideoRequest) -> Estimate: ...
+    async def __aenter__(self) -> Self: ...
 
-    def body(self, request: VideoRequest) -> dict[str, Any]:
-        """The request as it will be sent, for `--dry-run` and for the take's recipe. Raises WrongInput for what
-        the service would refuse."""
+    async def __aexit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def estimate(self, request: Request) -> Estimate: ...
+
+    def order(self, request: Request, links: Mapping[str, str] | None = None) -> Order:
+        """The request as it will be sent. `links` gives the address of each uploaded file by its source as the request
+        writes it; a file without one stands in the body as its path. Raises WrongInput for what the service would
+        refuse."""
         ...
 
-    async def draw(self, request: StillRequest) -> Task: ...
+    async def upload(self, path: Path) -> str:
+        """The link under which the service finds a local file."""
+        ...
 
-    async def submit(self, request: VideoRequest) -> Task: ...
+    async def submit(self, order: Order) -> Task:
+        """Send an order. Raises Unreachable only where it surely was not sent, TooMany, Refused, NoKey and WrongInput
+        where it surely was not accepted, and OutcomeUnknown in every other case."""
+        ...
 
-    async def get(self, task_id: str) -> Task: ...
+    async def get(self, task_id: str) -> Task:
+        """The task as it stands. Raises Unreachable where nobody could tell, NotFound where there is none."""
+        ...
+
+    async def fetch(self, url: str, target: Path) -> None:
+        """Write a result to `target`, whole or not at all. Raises Unreachable where it may work later, SeedanceError
+        where the link is dead."""
+        ...
 
     async def cancel(self, task_id: str) -> bool:
         """Whether the task is really stopped."""
+        ...
+
+    async def balance(self) -> Balance | None:
+        """What is left on the account; None where the service has no such thing."""
         ...

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
-from urllib.parse import urlsplit
 
 from seedance_cli.errors import WrongInput
 
@@ -54,7 +53,7 @@ class Reference:
 
 def is_link(source: str) -> bool:
     """Whether `source` is an http or https address rather than a path."""
-    return urlsplit(source).scheme.lower() in ("http", "https")
+    return re.match("https?:", source, re.IGNORECASE) is not None
 
 
 def parse_reference(kind: str, spec: str, usual: str = "") -> Reference:

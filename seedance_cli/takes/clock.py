@@ -15,6 +15,10 @@ class Clock(Protocol):
         """The time of day, ISO 8601 in UTC."""
         ...
 
+    def seconds_since(self, moment: str) -> float:
+        """Seconds since an ISO 8601 time of day; 0 where it cannot be read or lies ahead."""
+        ...
+
     async def sleep(self, seconds: float) -> None: ...
 
 
@@ -24,6 +28,12 @@ class RealClock:
 
     def now(self) -> str:
         return datetime.now(UTC).isoformat(timespec="seconds")
+
+    def seconds_since(self, moment: str) -> float:
+        try:
+            return max(0.0, (datetime.now(UTC) - datetime.fromisoformat(moment)).total_seconds())
+        except (ValueError, TypeError):  # no time, or one without its zone
+            return 0.0
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

@@ -1,20 +1,33 @@
 """One take from intent to clip: written down, sent once, watched, delivered."""
 
 import asyncio
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from seedance_cli.errors import OutcomeUnknown, SeedanceError, StillRunning, Unreachable
+from seedance_cli.errors import SeedanceError, StillRunning, TaskFailed, Unreachable
 from seedance_cli.film.folder import Film
-from seedance_cli.film.take import INTENT, REFUSED, UNKNOWN, UNSENT, Take
-from seedance_cli.services.protocol import Service, State, Task, VideoRequest
+from seedance_cli.film.take import INTENT, UNKNOWN, Take
+from seedance_cli.services.protocol import Order, Service, State, Task, VideoRequest
 from seedance_cli.takes.clock import Clock, RealClock
-from seedance_cli.takes.deliver import NEARLY, ONE_FRAME, deliver
+from seedance_cli.takes.deliver import deliver
+from seedance_cli.takes.record import Record
+from seedance_cli.takes.submit import send, sent_whole
 from seedance_cli.takes.watch import PATIENCE, Moment, watch
 
 Listener = Callable[[Take, Moment], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """How to wait for tasks: a look `every` so many seconds (None: at the pace that suits one which takes `usual`
+    seconds), for `patience` seconds at most; `waited` seconds have passed already."""
+
+    every: float | None = None
+    usual: float | None = None
+    patience: float = PATIENCE
+    waited: float = 0.0
+    clock: Clock = field(default_factory=RealClock)
 
 
 async def shoot(
@@ -23,103 +36,96 @@ async def shoot(
     request: VideoRequest,
     *,
     listen: Listener,
-    clock: Clock | None = None,
-    every: float | None = None,
-    patience: float = PATIENCE,
+    links: Mapping[str, str] | None = None,
+    waiting: Waiting | None = None,
 ) -> Take:
     """Render `request` as a new take of `film` and return it with its clip in place; where no seed is asked for, the
-    take's number is its seed. `listen` hears every moment. Raises the take's failure as a SeedanceError; a free take
-    that failed or was interrupted leaves no folder, a paid one keeps what is known of it."""
-    clock = clock or RealClock()
-    service.body(request)  # what the service would refuse claims no take
-    take, request = _intent(film, service, request, clock)
+    take's number is its seed. `links` are the addresses of its uploaded files. `listen` hears every moment. Raises the
+    take's failure as a SeedanceError; a free take that failed or was interrupted leaves no folder, a paid one keeps what
+    is known of it."""
+    waiting = waiting or Waiting()
+    service.order(request, links)  # what the service would refuse claims no take
+    take, order = _intent(film, service, request, links, waiting.clock)
+    record = Record(take, free=service.abilities.free)
     try:
-        take.save()
-        take = replace(take, state=UNKNOWN)  # from here on it may have been sent
-        task = await service.submit(request)
-        take = _as_heard(replace(take, task_id=task.id), task)
-        take.save()
-        every = every or service.abilities.poll_seconds
-        async for moment in watch(service, task, clock, every=every, patience=patience):
-            take = _as_heard(take, moment.task)
-            with suppress(OSError):  # a screen that went away does not end a take
-                listen(take, moment)
-            task = moment.task
-        _need_success(task)
-        take = await _delivered(take, task, ONE_FRAME if service.abilities.free else NEARLY)
-        return replace(take, finished=clock.now()).save()
-    except BaseException as fault:
-        await _abandon(take, service, fault)
-        if isinstance(fault, StillRunning) and service.abilities.free:
-            raise _stopped(film, service, request, patience) from None
-        if isinstance(fault, SeedanceError):
-            fault.task_id = fault.task_id or take.task_id
-        raise
+        async with record.abandoned_by(service):
+            take.save()
+            # From here on it may have been sent, even if this program dies.
+            record.note(state=UNKNOWN)
+            task, interrupted = await sent_whole(send(service, order, waiting.clock))
+            record.hear(task)
+            if interrupted:
+                listen(record.take, Moment(task=task, elapsed=0.0))
+                raise asyncio.CancelledError
+            return await _finish(record, task, service, listen, waiting)
+    except StillRunning:
+        if not service.abilities.free:
+            raise
+        raise _stopped(film, service, request, waiting.patience) from None
 
 
-def _intent(film: Film, service: Service, request: VideoRequest, clock: Clock) -> tuple[Take, VideoRequest]:
+async def resume(take: Take, service: Service, *, listen: Listener, waiting: Waiting | None = None) -> Take:
+    """Wait for a take that was sent earlier and put its clip in place; nothing is submitted. Raises its failure."""
+    waiting = waiting or Waiting()
+    waited = waiting.clock.seconds_since(take.started)
+    record = Record(take, free=service.abilities.free)
+    async with record.abandoned_by(service):
+        task = Task(id=take.task_id, state=State.QUEUED)
+        with suppress(Unreachable):  # asked again while waiting
+            task = await service.get(take.task_id)
+        return await _finish(record, task, service, listen, replace(waiting, waited=waited))
+
+
+async def _finish(record: Record, task: Task, service: Service, listen: Listener, waiting: Waiting) -> Take:
+    async for moment in watch(
+        service,
+        task,
+        waiting.clock,
+        every=waiting.every,
+        usual=waiting.usual,
+        patience=waiting.patience,
+        waited=waiting.waited,
+    ):
+        task = moment.task
+        record.hear(task)
+        with suppress(OSError):  # a screen that went away does not end a take
+            listen(record.take, moment)
+    need_success(task, "take")
+    record.take = await deliver(record.take, task, service, waiting.clock)
+    record.take = replace(record.take, finished=waiting.clock.now()).save()
+    return record.take
+
+
+def need_success(task: Task, what: str) -> None:
+    """Raise TaskFailed for a task that ended without a result."""
+    if task.state is State.SUCCEEDED:
+        return
+    how = "was cancelled" if task.state is State.CANCELLED else "failed"
+    raise TaskFailed(
+        f"The {what} {how}", words=task.error, advice=task.advice, charge=task.charge, task_id=task.id
+    )
+
+
+def _intent(
+    film: Film, service: Service, request: VideoRequest, links: Mapping[str, str] | None, clock: Clock
+) -> tuple[Take, Order]:
     folder = film.new_take_folder()
     if request.seed is None and "seed" in service.abilities.options:
         request = replace(request, seed=int(folder.name))
-    body = service.body(request)
+    order = service.order(request, links)
     take = Take(
         folder=folder,
         service=service.name,
-        model=str(body.get("model", request.model)),
+        model=str(order.body.get("model", request.model)),
         state=INTENT,
-        prompt=service.dialect.spell(request.prompt),
-        request=body,
+        prompt=order.prompt,
+        request=order.body,
         storyboard=request.storyboard,
         seed=request.seed,
         unit=service.estimate(request).unit,
         started=clock.now(),
     )
-    return take, request
-
-
-def _as_heard(take: Take, task: Task) -> Take:
-    return replace(take, state=task.state, price=take.price if task.price is None else task.price)
-
-
-def _need_success(task: Task) -> None:
-    if task.state is State.SUCCEEDED:
-        return
-    what = (
-        "was cancelled"
-        if task.state is State.CANCELLED
-        else f"failed: {task.error or 'the service gave no reason'}"
-    )
-    raise SeedanceError(f"The take {what}.", task_id=task.id)
-
-
-async def _delivered(take: Take, task: Task, tolerance: float) -> Take:
-    """Deliver in a thread. A cancelled wait ends after the thread has: nobody else may touch the folder before."""
-    work = asyncio.ensure_future(asyncio.to_thread(deliver, take, task, tolerance))
-    try:
-        return await asyncio.shield(work)
-    except asyncio.CancelledError:
-        await asyncio.gather(work, return_exceptions=True)
-        raise
-
-
-async def _abandon(take: Take, service: Service, fault: BaseException) -> None:
-    """A free take leaves nothing behind, nor does one that was never sent. Any other keeps its folder, so that what
-    was paid can still be fetched: its state stays as the service told it, with what went wrong here beside it."""
-    if service.abilities.free and take.task_id:
-        await service.cancel(take.task_id)
-    if service.abilities.free or take.state == INTENT:
-        shutil.rmtree(take.folder, ignore_errors=True)
-        return
-    error = fault.message if isinstance(fault, SeedanceError) and fault.is_fault else ""
-    with suppress(SeedanceError):  # the first fault is the one to be told
-        replace(take, state=_known_of(take, fault), error=error).save()
-
-
-def _known_of(take: Take, fault: BaseException) -> str:
-    """The take's state after a fault; where no task came back, only a clear answer says that there is none."""
-    if take.state != UNKNOWN or not isinstance(fault, SeedanceError) or isinstance(fault, OutcomeUnknown):
-        return take.state
-    return UNSENT if isinstance(fault, Unreachable) else REFUSED
+    return take, order
 
 
 def _stopped(film: Film, service: Service, request: VideoRequest, patience: float) -> SeedanceError:

@@ -3,14 +3,17 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from seedance_cli.errors import StillRunning, Unreachable
+from seedance_cli.errors import NotFound, StillRunning, TooMany, Unreachable
 from seedance_cli.services.protocol import Service, State, Task
 from seedance_cli.takes.clock import Clock
+from seedance_cli.takes.pace import pause as usual_pause
 
 PATIENCE = 3 * 3600.0
 """Seconds; queues of 90 minutes are real."""
 LONGEST_PAUSE = 60.0
 """Seconds between two looks at a service that does not answer."""
+NOT_YET_KNOWN = 60.0
+"""Seconds in which a service may still be unable to find what it has just accepted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,25 +29,43 @@ class Moment:
 
 
 async def watch(
-    service: Service, task: Task, clock: Clock, *, every: float, patience: float = PATIENCE
+    service: Service,
+    task: Task,
+    clock: Clock,
+    *,
+    every: float | None = None,
+    usual: float | None = None,
+    patience: float = PATIENCE,
+    waited: float = 0.0,
 ) -> AsyncIterator[Moment]:
-    """Ask `service` for the task each `every` seconds until it ends; the last moment is its end. A service that cannot
-    be reached is asked again, more and more rarely: the task goes on meanwhile. Raises StillRunning when `patience`
-    seconds have passed."""
+    """Ask `service` for the task until it ends; the last moment is its end. Looks come `every` seconds, or at a pace that
+    suits a task which takes `usual` seconds. A service that cannot be reached is asked again, more and more rarely:
+    the task goes on meanwhile. `waited` seconds had passed before. Raises StillRunning after `patience` seconds more."""
     began = clock.monotonic()
-    yield Moment(task=task, elapsed=0.0)
-    pause = every
+    yield Moment(task=task, elapsed=waited)
+    failures = 0
+    asked_to_wait = 0.0
     while not task.state.ended:
         elapsed = clock.monotonic() - began
         if elapsed >= patience:
             raise StillRunning(
-                f"Still {task.state} after {elapsed:.0f} s; the task goes on.", task_id=task.id
+                f"Still {task.state} after {waited + elapsed:.0f} s; the task goes on.", task_id=task.id
             )
-        await clock.sleep(min(pause, patience - elapsed))
+        wait = every or usual_pause(waited + elapsed, usual, service.abilities.shortest_pause)
+        if failures:
+            wait = max(wait, min(2**failures * service.abilities.shortest_pause, LONGEST_PAUSE))
+        await clock.sleep(min(max(wait, asked_to_wait), patience - elapsed))
+        asked_to_wait = 0.0
         try:
             task = await service.get(task.id)
+        except TooMany as fault:
+            asked_to_wait, failures = fault.retry_after or 0.0, failures + 1
         except Unreachable:
-            pause = max(every, min(2 * pause, LONGEST_PAUSE))
-            continue
-        pause = every
-        yield Moment(task=task, elapsed=clock.monotonic() - began)
+            failures += 1
+        except NotFound:
+            if clock.monotonic() - began > NOT_YET_KNOWN:
+                raise
+            failures += 1
+        else:
+            failures = 0
+            yield Moment(task=task, elapsed=waited + clock.monotonic() - began)

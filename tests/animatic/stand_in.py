@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from seedance_cli.services.protocol import VideoRequest
+from seedance_cli.services.protocol import Order, VideoRequest
 from seedance_cli.story.brief import Brief
 from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import Shot, Storyboard
@@ -24,6 +24,17 @@ def a_request(
     brief = Brief(idea="A garden on Mars", duration=sum(seconds), ratio=ratio)
     board = Storyboard(title="mars", brief=brief, shots=shots, references=references)
     return VideoRequest(storyboard=board, prompt="Dunes. @image1 is the character.", folder=folder)
+
+
+def an_order(
+    folder: Path,
+    seconds: tuple[int, ...] = (1, 2, 1),
+    ratio: str = "1:1",
+    contents: tuple[str, ...] = (),
+    references: tuple[Reference, ...] = (),
+) -> Order:
+    """The same, as the animatic is sent it."""
+    return Order(body={}, request=a_request(folder, seconds, ratio, contents, references))
 
 
 class FlatStage:

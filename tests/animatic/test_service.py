@@ -16,7 +16,7 @@ from seedance_cli.services.protocol import Service, State, StillRequest, Task
 from seedance_cli.services.registry import names, open_service
 from seedance_cli.story.references import Reference
 from seedance_cli.story.vocabulary import Vocabulary
-from tests.animatic.stand_in import FlatStage, a_request
+from tests.animatic.stand_in import FlatStage, a_request, an_order
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_looking_at_it_writes_nothing(tmp_path: Path, monkeypatch) -> None:
     opened = open_service("animatic", Vocabulary(words=()))
     assert opened.abilities.options == ("seed",)
     with pytest.raises(SeedanceError, match="temporary files") as caught:
-        asyncio.run(opened.submit(a_request(tmp_path)))
+        asyncio.run(opened.submit(an_order(tmp_path)))
     assert "TMPDIR" in caught.value.hint
 
 
@@ -63,7 +63,7 @@ def test_an_unknown_service_is_answered_with_the_nearest() -> None:
 
 def test_a_render_goes_from_its_start_to_a_clip_with_true_progress(service, tmp_path: Path) -> None:
     async def route() -> list[Task]:
-        return await ended(service, await service.submit(a_request(tmp_path)))
+        return await ended(service, await service.submit(an_order(tmp_path)))
 
     heard = asyncio.run(route())
     progress = [task.progress for task in heard]
@@ -80,7 +80,7 @@ def test_a_render_goes_from_its_start_to_a_clip_with_true_progress(service, tmp_
 
 def test_several_renders_stand_side_by_side(service, tmp_path: Path) -> None:
     async def route() -> list[list[Task]]:
-        tasks = [await service.submit(a_request(tmp_path)) for _ in range(3)]
+        tasks = [await service.submit(an_order(tmp_path)) for _ in range(3)]
         return await asyncio.gather(*(ended(service, task) for task in tasks))
 
     last = [heard[-1] for heard in asyncio.run(route())]
@@ -92,7 +92,7 @@ def test_a_failure_tells_the_errors_words(service, tmp_path: Path) -> None:
     lost = Reference(kind="audio", source="lost.mp3", role="music")
 
     async def route() -> Task:
-        return (await ended(service, await service.submit(a_request(tmp_path, references=(lost,)))))[-1]
+        return (await ended(service, await service.submit(an_order(tmp_path, references=(lost,)))))[-1]
 
     task = asyncio.run(route())
     assert (task.state, task.url) == (State.FAILED, "")
@@ -108,7 +108,7 @@ def test_a_mistake_of_ours_still_ends_the_render(service, tmp_path: Path, monkey
     monkeypatch.setattr(render, "Stage", Mistaken)
 
     async def route() -> Task:
-        return (await ended(service, await service.submit(a_request(tmp_path))))[-1]
+        return (await ended(service, await service.submit(an_order(tmp_path))))[-1]
 
     task = asyncio.run(route())
     assert (task.state, task.error) == (State.FAILED, "the render broke off: ZeroDivisionError: by hand")
@@ -127,7 +127,7 @@ def test_a_cancelled_render_is_really_stopped(service, tmp_path: Path, monkeypat
     monkeypatch.setattr(render, "Stage", Gated)
 
     async def route() -> tuple[bool, Task, bool]:
-        task = await service.submit(a_request(tmp_path))
+        task = await service.submit(an_order(tmp_path))
         await asyncio.to_thread(reached.wait)
         cancelling = asyncio.create_task(service.cancel(task.id))
         while not service._renders[task.id].stop.is_set():
@@ -144,7 +144,7 @@ def test_a_cancelled_render_is_really_stopped(service, tmp_path: Path, monkeypat
 
 def test_what_is_finished_cannot_be_cancelled(service, tmp_path: Path) -> None:
     async def route() -> tuple[bool, Task]:
-        task = (await ended(service, await service.submit(a_request(tmp_path))))[-1]
+        task = (await ended(service, await service.submit(an_order(tmp_path))))[-1]
         return await service.cancel(task.id), await service.get(task.id)
 
     stopped, task = asyncio.run(route())
@@ -166,7 +166,7 @@ def test_it_costs_nothing(service, tmp_path: Path) -> None:
 
 def test_the_request_is_plain_data_in_its_dialect(service, tmp_path: Path) -> None:
     who = Reference(kind="image", source="https://example.org/a.png", role="character")
-    assert service.body(a_request(tmp_path, ratio="21:9", references=(who,))) == {
+    assert service.order(a_request(tmp_path, ratio="21:9", references=(who,))).body == {
         "model": "animatic",
         "prompt": "Dunes. @image_file_1 is the character.",
         "ratio": "21:9",
@@ -184,16 +184,23 @@ def test_what_it_cannot_honour_is_refused(service, tmp_path: Path, field: str, v
     from dataclasses import replace
 
     with pytest.raises(WrongInput, match=f"no {field} '{value}'"):
-        service.body(replace(a_request(tmp_path), **{field: value}))
+        service.order(replace(a_request(tmp_path), **{field: value}))
 
 
 def test_a_still_is_drawn_in_the_films_shape(service) -> None:
-    task = asyncio.run(service.draw(StillRequest(prompt="an astronaut", ratio="9:16")))
+    request = StillRequest(prompt="an astronaut", ratio="9:16", count=3)
+    task = asyncio.run(service.submit(service.order(request)))
     assert task.state is State.SUCCEEDED
-    with Image.open(task.url) as image:
-        assert image.size == (720, 1280)
+    pictures = [Image.open(url) for url in task.urls]
+    assert [image.size for image in pictures] == [(720, 1280)] * 3
+    assert len({image.tobytes() for image in pictures}) == 3
     with pytest.raises(WrongInput, match="no ratio '2:1'"):
-        asyncio.run(service.draw(StillRequest(prompt="an astronaut", ratio="2:1")))
+        service.order(StillRequest(prompt="an astronaut", ratio="2:1"))
+
+
+def test_it_starts_from_no_link(service) -> None:
+    with pytest.raises(WrongInput, match="without any network"):
+        service.order(StillRequest(prompt="at night", ratio="1:1", edit=("https://example.org/a.png",)))
 
 
 LEFT_ALONE = """
@@ -201,11 +208,11 @@ import asyncio, sys
 from pathlib import Path
 from seedance_cli.services.registry import open_service
 from seedance_cli.story.vocabulary import Vocabulary
-from tests.animatic.stand_in import a_request
+from tests.animatic.stand_in import an_order
 
 async def main():
     service = open_service("animatic", Vocabulary(words=()))
-    task = await service.submit(a_request(Path(sys.argv[1]), (7, 8)))
+    task = await service.submit(an_order(Path(sys.argv[1]), (7, 8)))
     print(service._folder, flush=True)
     while not (await service.get(task.id)).progress:
         await asyncio.sleep(0.001)

@@ -1,11 +1,23 @@
 """A service whose task goes through states that a test wrote down, and a clock that a test holds."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
 from seedance_cli.errors import SeedanceError
-from seedance_cli.services.protocol import Abilities, Estimate, State, StillRequest, Task, VideoRequest
+from seedance_cli.film.files import copy_into_place
+from seedance_cli.services.protocol import (
+    Abilities,
+    Balance,
+    Estimate,
+    Order,
+    Request,
+    State,
+    Task,
+)
 from seedance_cli.story.references import SEED
 
 
@@ -22,6 +34,9 @@ class HeldClock:
     def now(self) -> str:
         return "2026-11-21T10:00:00+00:00"
 
+    def seconds_since(self, moment: str) -> float:
+        return 0.0
+
     async def sleep(self, seconds: float) -> None:
         self.sleeps.append(seconds)
         self.seconds += seconds
@@ -37,25 +52,42 @@ class ScriptedService:
     submits: int = 0
     cancelled: list[str] = field(default_factory=list)
     options: tuple[str, ...] = ()
+    uploads: tuple[str, ...] = ()
+    uploaded: list[str] = field(default_factory=list)
 
     name = "scripted"
     dialect = SEED
 
     @property
     def abilities(self) -> Abilities:
-        key = "SCRIPTED_KEY" if self.paid else ""
-        return Abilities(summary="for tests", needs_key=key, options=self.options, poll_seconds=10)
+        return Abilities(
+            summary="for tests",
+            free=not self.paid,
+            options=self.options,
+            uploads=self.uploads,
+            shortest_pause=10,
+        )
 
-    def estimate(self, request: VideoRequest) -> Estimate:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    def estimate(self, request: Request) -> Estimate:
         return Estimate(amount=20, unit="points", basis="for tests")
 
-    def body(self, request: VideoRequest) -> dict[str, Any]:
-        return {"model": "m1", "prompt": request.prompt, "seed": request.seed}
+    def order(self, request: Request, links: Mapping[str, str] | None = None) -> Order:
+        body: dict[str, Any] = {"model": "m1", "prompt": self.dialect.spell(request.prompt)}
+        return Order(body=body | {"seed": request.seed, "links": dict(links or {})}, request=request)
 
-    async def draw(self, request: StillRequest) -> Task:
-        raise NotImplementedError
+    async def upload(self, path: Path) -> str:
+        self.uploaded.append(path.name)
+        return f"https://cdn.example/{len(self.uploaded)}.png"
 
-    async def submit(self, request: VideoRequest) -> Task:
+    async def submit(self, order: Order) -> Task:
         self.submits += 1
         return Task(id="task-1", state=State.QUEUED, price=20)
 
@@ -65,6 +97,12 @@ class ScriptedService:
             raise told
         return told
 
+    async def fetch(self, url: str, target: Path) -> None:
+        copy_into_place(Path(url), target)
+
     async def cancel(self, task_id: str) -> bool:
         self.cancelled.append(task_id)
         return True
+
+    async def balance(self) -> Balance | None:
+        return None

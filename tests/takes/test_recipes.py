@@ -3,7 +3,6 @@
 import asyncio
 import errno
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,10 +10,9 @@ import pytest
 
 from seedance_cli.errors import OutcomeUnknown, Refused, SeedanceError, StillRunning, Unreachable
 from seedance_cli.film import Film, Take, create_film, read_take
-from seedance_cli.services.protocol import State, Task, VideoRequest
+from seedance_cli.services.protocol import Order, State, Task, VideoRequest
 from seedance_cli.takes import deliver as delivering
-from seedance_cli.takes.shoot import Listener, shoot
-from tests.footage import clip
+from seedance_cli.takes.shoot import Listener, Waiting, shoot
 from tests.takes.service import HeldClock, ScriptedService
 from tests.takes.test_shoot import BOARD, RUNNING, done
 
@@ -36,7 +34,8 @@ def run(
     **options: float,
 ) -> Take:
     request = VideoRequest(storyboard=film.board, prompt="x", folder=film.folder)
-    return asyncio.run(shoot(film, service, request, listen=listen, clock=clock or HeldClock(), **options))
+    waiting = Waiting(clock=clock or HeldClock(), every=10, **options)
+    return asyncio.run(shoot(film, service, request, listen=listen, waiting=waiting))
 
 
 def recipe(film: Film) -> Take:
@@ -55,7 +54,7 @@ def recipe(film: Film) -> Take:
 )
 def test_what_is_known_when_no_task_came_back(film: Film, fault: Exception, state: str) -> None:
     class Failing(ScriptedService):
-        async def submit(self, request: VideoRequest) -> Task:
+        async def submit(self, order: Order) -> Task:
             raise fault
 
     with pytest.raises(type(fault)):
@@ -91,21 +90,13 @@ def test_a_key_that_is_refused_while_waiting_is_not_the_tasks_failure(film: Film
     assert (recipe(film).state, recipe(film).error) == ("running", "the key was taken back")
 
 
-def no_clip(path: Path) -> None:
-    path.write_text("<html>busy</html>")
-
-
-def short(path: Path) -> None:
-    clip(path, 3)
-
-
-@pytest.mark.parametrize("make", [no_clip, short])
-def test_a_clip_that_could_not_be_delivered_can_be_fetched_again(
-    film: Film, tmp_path: Path, make: Callable[[Path], None]
-) -> None:
-    make(tmp_path / "out.mp4")
+def test_a_clip_that_could_not_be_delivered_can_be_fetched_again(film: Film, tmp_path: Path) -> None:
+    (tmp_path / "out.mp4").write_text("<html>busy</html>")
     with pytest.raises(SeedanceError) as caught:
-        run(film, ScriptedService([Task(id="task-1", state=State.SUCCEEDED, url=str(tmp_path / "out.mp4"))]))
+        run(
+            film,
+            ScriptedService([Task(id="task-1", state=State.SUCCEEDED, urls=(str(tmp_path / "out.mp4"),))]),
+        )
     assert (recipe(film).state, recipe(film).task_id) == ("succeeded", "task-1")
     assert recipe(film).error == caught.value.message
     assert (caught.value.exit_code, caught.value.hint) == (1, "")
@@ -188,18 +179,20 @@ def test_a_cancelled_delivery_is_waited_for(
 ) -> None:
     begun, go_on, wrote = threading.Event(), threading.Event(), []
 
-    def slow(take: Take, *_: object) -> Take:
+    def slow(take: Take, *_: object, **__: object) -> Take:
         begun.set()
         go_on.wait(10)
         wrote.append(take.folder.is_dir())
         return take
 
-    monkeypatch.setattr("seedance_cli.takes.shoot.deliver", slow)
+    monkeypatch.setattr(delivering, "_place", slow)
     service = ScriptedService([done(tmp_path / "out.mp4")], paid=False)
 
     async def start_and_stop() -> None:
         request = VideoRequest(storyboard=film.board, prompt="x", folder=film.folder)
-        running = asyncio.create_task(shoot(film, service, request, listen=quiet, clock=HeldClock()))
+        running = asyncio.create_task(
+            shoot(film, service, request, listen=quiet, waiting=Waiting(clock=HeldClock()))
+        )
         await asyncio.to_thread(begun.wait, 10)
         running.cancel()
         await asyncio.sleep(0)

@@ -10,18 +10,30 @@ import secrets
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
-from seedance_cli.errors import SeedanceError
+from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.services.animatic import FPS, SIZES, Stopped
-from seedance_cli.services.protocol import Abilities, Estimate, State, StillRequest, Task, VideoRequest
+from seedance_cli.services.protocol import (
+    Abilities,
+    Balance,
+    Estimate,
+    Order,
+    Request,
+    State,
+    StillRequest,
+    Task,
+    VideoRequest,
+)
+from seedance_cli.services.registry import Access
 from seedance_cli.story.brief import RATIOS, one_of
-from seedance_cli.story.references import SEED, numbered
+from seedance_cli.story.references import SEED, is_link, numbered
 from seedance_cli.story.vocabulary import Vocabulary
 
 MODEL, RESOLUTION = "animatic", "720p"
@@ -33,7 +45,7 @@ GONE = "that render ended with the program that ran it; rendering again is free"
 class Render:
     """One render: where it writes, how many pictures it has and will have, how it ended."""
 
-    target: Path
+    targets: tuple[Path, ...]
     frames: int
     done: int = 0
     state: State = State.QUEUED
@@ -47,7 +59,7 @@ class Render:
             id=task_id,
             state=self.state,
             progress=1.0 if ready else self.done / self.frames,
-            url=str(self.target) if ready else "",
+            urls=tuple(map(str, self.targets)) if ready else (),
             error=self.error,
             price=0.0,
         )
@@ -60,12 +72,13 @@ class Animatic:
     dialect = SEED
     abilities = Abilities(
         summary="a free preview cut, rendered on this machine",
+        free=True,
         resolutions=(RESOLUTION,),
         options=("seed",),
-        poll_seconds=0.1,
+        shortest_pause=0.1,
     )
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, _: Access | None = None) -> None:
         self._vocabulary = vocabulary
         self._renders: dict[str, Render] = {}
         self._places = BoundedSemaphore(os.cpu_count() or 2)
@@ -73,12 +86,25 @@ class Animatic:
         # Runs when the service is let go, or when the program ends, even by Ctrl-C.
         self.close: Callable[[], object] = weakref.finalize(self, _close, self._renders)
 
-    def estimate(self, request: VideoRequest) -> Estimate:
-        seconds = START_UP + PER_SECOND * request.storyboard.brief.duration
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.to_thread(self.close)
+
+    def estimate(self, request: Request) -> Estimate:
+        film = request.storyboard.brief.duration if isinstance(request, VideoRequest) else 0
+        seconds = START_UP + PER_SECOND * film
         return Estimate(amount=0.0, unit="free", basis="rendered on this machine", seconds=seconds)
 
-    def body(self, request: VideoRequest) -> dict[str, Any]:
-        """The request as plain data. Raises WrongInput for another model or resolution than it has."""
+    def order(self, request: Request, links: Mapping[str, str] | None = None) -> Order:  # noqa: ARG002  # nothing is uploaded
+        """The request as plain data. Raises WrongInput for what it cannot render."""
+        body = self._film(request) if isinstance(request, VideoRequest) else _still(request)
+        return Order(body=body, request=request)
+
+    def _film(self, request: VideoRequest) -> dict[str, Any]:
         one_of("model", request.model or MODEL, (MODEL,))
         one_of("resolution", request.resolution or RESOLUTION, (RESOLUTION,))
         board = request.storyboard
@@ -98,17 +124,20 @@ class Animatic:
             ],
         }
 
-    async def draw(self, request: StillRequest) -> Task:
-        """A panel as a still, drawn at once."""
-        one_of("ratio", request.ratio, RATIOS)
-        task_id, render = self._new("png", frames=1)
-        await asyncio.to_thread(_draw_still, request, self._vocabulary, render.target)
-        render.state = State.SUCCEEDED
-        return render.task(task_id)
+    async def upload(self, path: Path) -> str:
+        """Nothing needs to be uploaded: a file's own path is its address."""
+        return str(path)
 
-    async def submit(self, request: VideoRequest) -> Task:
-        """Start a render and return at once."""
-        self.body(request)
+    async def submit(self, order: Order) -> Task:
+        """Start a render and return at once; stills are drawn before it returns."""
+        request = order.request
+        if request is None:
+            raise WrongInput("The animatic renders storyboards, not bodies for another service.")
+        if isinstance(request, StillRequest):
+            task_id, render = self._new("png", frames=1, results=request.count)
+            await asyncio.to_thread(_draw_stills, request, self._vocabulary, render.targets)
+            render.state = State.SUCCEEDED
+            return render.task(task_id)
         task_id, render = self._new("mp4", frames=request.storyboard.brief.duration * FPS)
         work = (render, request, self._vocabulary, self._places)
         render.thread = Thread(target=_run, args=work, name=task_id, daemon=True)
@@ -118,6 +147,16 @@ class Animatic:
     async def get(self, task_id: str) -> Task:
         render = self._renders.get(task_id)
         return render.task(task_id) if render else Task(id=task_id, state=State.FAILED, error=GONE)
+
+    async def fetch(self, url: str, target: Path) -> None:
+        """Move a result to its place."""
+        from seedance_cli.film.files import copy_into_place
+
+        await asyncio.to_thread(copy_into_place, Path(url), target)
+        Path(url).unlink(missing_ok=True)
+
+    async def balance(self) -> Balance | None:
+        return None
 
     async def cancel(self, task_id: str) -> bool:
         """Stop a render and wait until it stands still; False if it had ended before. A render of another
@@ -130,12 +169,31 @@ class Animatic:
             await asyncio.to_thread(render.thread.join)
         return render.state is State.CANCELLED
 
-    def _new(self, suffix: str, frames: int) -> tuple[str, Render]:
+    def _new(self, suffix: str, frames: int, results: int = 1) -> tuple[str, Render]:
         self._folder = self._folder or _private_folder()
         task_id = f"animatic-{secrets.token_hex(4)}"
-        render = Render(target=self._folder / f"{task_id}.{suffix}", frames=frames)
+        targets = tuple(self._folder / f"{task_id}-{number}.{suffix}" for number in range(results))
+        render = Render(targets=targets, frames=frames)
         self._renders[task_id] = render
         return task_id, render
+
+
+def _still(request: StillRequest) -> dict[str, Any]:
+    one_of("ratio", request.ratio, RATIOS)
+    if any(is_link(source) for source in request.edit):
+        raise WrongInput(
+            "The animatic works without any network, so it cannot start from a link.",
+            hint="Save the picture and pass the file, or choose another --service.",
+        )
+    size = "{}x{}".format(*SIZES[request.ratio])
+    return {
+        "model": MODEL,
+        "prompt": request.prompt,
+        "size": size,
+        "count": request.count,
+        "edit": list(request.edit),
+        "seed": request.seed,
+    }
 
 
 def _run(render: Render, request: VideoRequest, vocabulary: Vocabulary, places: BoundedSemaphore) -> None:
@@ -150,7 +208,7 @@ def _run(render: Render, request: VideoRequest, vocabulary: Vocabulary, places: 
 
         with _a_place(places, render.stop):
             render.state = State.RUNNING
-            make(request, vocabulary, render.target, render.stop, done)
+            make(request, vocabulary, render.targets[0], render.stop, done)
         end = State.SUCCEEDED
     except Stopped:
         end = State.CANCELLED
@@ -174,10 +232,13 @@ def _a_place(places: BoundedSemaphore, stop: Event) -> Iterator[None]:
         places.release()
 
 
-def _draw_still(request: StillRequest, vocabulary: Vocabulary, target: Path) -> None:
+def _draw_stills(request: StillRequest, vocabulary: Vocabulary, targets: tuple[Path, ...]) -> None:
     from seedance_cli.services.animatic.stage import draw_still
 
-    draw_still(request, vocabulary, SIZES[request.ratio]).save(target)
+    for number, target in enumerate(targets):
+        # Variants of one sentence differ by their seed, and the first is the picture that one alone would be.
+        seed = (request.seed or 0) + number if number else request.seed
+        draw_still(replace(request, seed=seed), vocabulary, SIZES[request.ratio]).save(target)
 
 
 def _private_folder() -> Path:
@@ -196,5 +257,5 @@ def _close(renders: dict[str, Render]) -> None:
     for render in renders.values():
         if render.thread:
             render.thread.join(timeout=5)
-    for folder in {render.target.parent for render in renders.values()}:
+    for folder in {target.parent for render in renders.values() for target in render.targets}:
         shutil.rmtree(folder, ignore_errors=True)

@@ -129,7 +129,7 @@ def draw_still(request: StillRequest, vocabulary: Vocabulary, size: Size) -> Ima
     in the film's colours. Raises WrongInput for a picture that cannot be read."""
     scene = read_still(request, vocabulary)
     if request.edit:
-        picture, p = plate_of(load(request.edit[0]), size), scene.palette
+        picture, p = plate_of(load(Path(request.edit[0])), size), scene.palette
         toned = ImageOps.colorize(ImageOps.grayscale(picture), p.shade, p.glow, p.land)
         return Image.blend(picture, toned, 0.35)
     plate = panel.draw(scene, (round(size[0] * STILL_ROOM), round(size[1] * STILL_ROOM)))

@@ -1,0 +1,140 @@
+"""How a service is spoken to: JSON out, one `Reply` back, nothing sent twice and the key to nobody but its host. Above
+it, services know what answers mean; below it, `exchange` knows how they travel."""
+
+import json as json_format
+from collections.abc import Mapping
+from contextlib import aclosing
+from types import TracebackType
+from typing import Any, Self
+
+from seedance_cli.errors import NoKey, WrongInput
+from seedance_cli.services.downloading import download
+from seedance_cli.services.exchange import Address, Incoming, Way, is_loopback, origin, read_address
+from seedance_cli.services.faults import LinkDead, Lost, NotSent
+from seedance_cli.services.reply import Reply, hiding, read_reply
+
+__all__ = ["Line", "LinkDead", "Lost", "NotSent", "Reply", "download"]
+
+LONGEST = 8 * 1024 * 1024
+UNTOUCHED = (301, 302, 307, 308)
+"""Redirects that ask for the request to be sent elsewhere. After the others it may have been carried out."""
+
+
+class Line:
+    """The line to one service's host, used as `async with`; it connects when first asked.
+
+    `base_variable` is the environment variable that names the host, for messages. `patience` is seconds for a whole
+    exchange once it is connected, `longest` the bytes of the longest answer. Raises WrongInput for a base URL that cannot be used, and
+    NoKey for a key that no header can carry.
+    """
+
+    def __init__(
+        self,
+        service: str,
+        base_url: str,
+        key: str,
+        *,
+        base_variable: str = "",
+        patience: float = 60.0,
+        longest: int = LONGEST,
+    ) -> None:
+        self._service = service
+        self._variable = base_variable
+        self._base = self._read_base(base_url, secret=bool(key))
+        self._authorization = self._carry(key)
+        self._hide = hiding(key)
+        self._patience = patience
+        self._longest = longest
+        self._way: Way | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._way is not None:
+            way, self._way = self._way, None
+            await way.aclose()
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        query: Mapping[str, str] | None = None,
+        patience: float | None = None,
+    ) -> Reply:
+        """Send one request; the answer, whatever its status. Never sends again and follows no redirect. Raises
+        NotSent where the host surely got nothing or did nothing, Lost where nobody can tell."""
+        content, headers = self._written(json), {"Accept": "application/json", "Accept-Encoding": "gzip"}
+        headers |= self._authorization | ({"Content-Type": "application/json"} if content else {})
+        address = self._address(path, query)
+        if self._way is None:
+            self._way = Way(self._service, self._base)
+        waiting = self._patience if patience is None else patience
+        async with self._way.exchange(method, address, headers, content, waiting) as incoming:
+            self._stay(method, incoming)
+            async with aclosing(incoming.pieces(self._longest)) as pieces:
+                body = b"".join([piece async for piece in pieces])
+            return read_reply(incoming.status, incoming.headers, body, self._hide)
+
+    def _read_base(self, text: str, *, secret: bool) -> Address:
+        url = None if set(text) & set("?#") else read_address(text.strip())
+        hint = f"export {self._variable}=https://…" if self._variable else ""
+        subject = self._variable or f"The base URL of {self._service}"
+        if url is None:
+            raise WrongInput(
+                f"{subject} has to be a plain address like https://api.example.com: "
+                "http or https, a host, no name or password, and nothing after a ? or #.",
+                hint=hint,
+            )
+        if secret and url.scheme == "http" and not is_loopback(url):
+            raise WrongInput(
+                f"{subject} begins with http://, so your key would travel where anybody can read it.",
+                hint=hint,
+            )
+        return url
+
+    def _carry(self, key: str) -> dict[str, str]:
+        if not all("!" <= letter <= "~" for letter in key):
+            raise NoKey(
+                f"The key for {self._service} has characters that no key has (a space, a line break, or other than "
+                "ASCII); it was not sent. Perhaps something else was pasted.",
+                hint=f"seedance auth login {self._service}",
+            )
+        return {"Authorization": f"Bearer {key}"} if key else {}
+
+    def _written(self, json: Any) -> bytes | None:
+        """The body as compact UTF-8."""
+        if json is None:
+            return None
+        try:
+            return json_format.dumps(
+                json, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+            ).encode()
+        except ValueError as fault:
+            raise WrongInput(
+                f"What was to be sent to {self._service} holds text or numbers that JSON cannot carry."
+            ) from fault
+
+    def _address(self, path: str, query: Mapping[str, str] | None) -> Address:
+        address = read_address(f"{str(self._base).rstrip('/')}/{path.lstrip('/')}")
+        if address is None:
+            raise NotSent(f"{self._service} has no such address; nothing was sent.")
+        return address.copy_merge_params(query) if query else address
+
+    def _stay(self, method: str, incoming: Incoming) -> None:
+        """Raise for a redirect: the key goes to no other host, and an order is not sent a second time."""
+        if not 300 <= incoming.status < 400:
+            return
+        target = read_address(self._hide(incoming.headers.get("location", "")), self._base)
+        where = origin(target) if target else "no address that can be read"
+        kind = NotSent if incoming.status in UNTOUCHED or method in ("GET", "HEAD") else Lost
+        raise kind(
+            f"{self._service} answers with a redirect to {where}; nothing was sent there.",
+            hint=f"Check {self._variable}: it has to name the host that answers itself."
+            if self._variable
+            else "",
+        )

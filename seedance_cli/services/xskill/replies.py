@@ -1,0 +1,235 @@
+"""xskill's answers as ours: a task, a link, a balance.
+
+Read tolerantly: a dozen shapes have been seen for the same thing and more may come, so nothing here trusts a type.
+Whatever text arrives is cut short; it is made safe where it is shown.
+"""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from seedance_cli.errors import SeedanceError
+from seedance_cli.services.protocol import Balance, State, Task
+from seedance_cli.services.xskill.channel import Answer
+from seedance_cli.services.xskill.envelope import layers, task_id_in
+from seedance_cli.services.xskill.faults import unclear
+from seedance_cli.services.xskill.wording import advice_for, sentence, spoken, told_in
+
+STATES = {
+    State.QUEUED: "pending queued in_queue submitted waiting created 排队中 等待中 待处理",
+    State.RUNNING: "processing running generating in_progress started 处理中 生成中 进行中",
+    State.SUCCEEDED: "completed complete success succeeded successful done finished 已完成 完成 成功 生成成功",
+    State.FAILED: "failed fail failure error rejected expired timeout 失败 已失败 生成失败 错误",
+    State.CANCELLED: "cancelled canceled 已取消 取消",
+}
+STATE_OF = {word: state for state, words in STATES.items() for word in words.split()}
+VIDEO_KEYS = ("video_url", "video", "videos", "video_urls")
+OTHER_KEYS = ("images", "image", "image_url", "image_urls", "urls", "url", "output_urls")
+OUTPUT_KEYS = ("result", "output", "outputs", "results")
+LINK_KEYS = ("cdn_url", "url", "image_url", "public_url", "link", "image")
+LONGEST_LINK = 8_000
+LONGEST_NOTE = 200
+MOST_LINKS = 100
+REFUNDED = "xskill says that failed tasks are refunded; seedance balance shows it."
+NO_LINK = "completed without a link to the result"
+
+
+def read_created(answer: Answer) -> Task:
+    """The task that a create began. Raises OutcomeUnknown where the answer names none."""
+    task_id = task_id_in(answer.raw) or task_id_in(answer.data)
+    if not task_id:
+        raise unclear("xskill accepted the request and named no task", paid=True)
+    return read_task(task_id, answer) or Task(
+        id=task_id, state=State.QUEUED, price=_price(answer.data), raw=_whole(answer)
+    )
+
+
+def read_query(task_id: str, answer: Answer) -> Task:
+    """The task as it stands. Raises Unreachable where the answer does not say."""
+    task = read_task(task_id, answer)
+    if task is None:
+        raise unclear("xskill answered without the state of the task", paid=False)
+    return task
+
+
+def read_task(task_id: str, answer: Answer) -> Task | None:
+    """A task in any of the shapes seen, None where no state is told. An unknown state runs on, and is named in the
+    note; one that is completed without a usable link has failed."""
+    data = _telling(answer.data)
+    word = spoken(data.get("status") or data.get("state"))[:LONGEST_NOTE]
+    urls = _results(data)
+    if not word and not urls:
+        return None
+    state = STATE_OF.get(_word_of(data), State.RUNNING) if word else State.SUCCEEDED
+    progress, note = _progress(data.get("progress"))
+    if word and _word_of(data) not in STATE_OF:
+        note = f"{word}: {note}"[:LONGEST_NOTE] if note else word
+    whole: dict[str, Any] = {"id": task_id, "price": _price(answer.data), "raw": _whole(answer)}
+    if state is State.FAILED:
+        error, advice = _error(data)
+        return Task(**whole, state=state, error=error, advice=advice, charge=REFUNDED)
+    if state is State.SUCCEEDED and not urls:
+        return Task(
+            **whole, state=State.FAILED, error=NO_LINK, advice=_ask_again(task_id), charge=_maybe(task_id)
+        )
+    if state is State.SUCCEEDED:
+        return Task(**whole, state=state, urls=urls)
+    return Task(**whole, state=state, progress=progress, note=note)
+
+
+def read_link(answer: Answer) -> str:
+    """The address of an uploaded picture. Raises SeedanceError where the answer holds none."""
+    holders = [*layers(answer.data), *layers(answer.raw)]
+    for holder in holders:
+        for value in (holder.get(key) for key in LINK_KEYS):
+            nested = (value.get(key) for key in LINK_KEYS) if isinstance(value, dict) else (value,)
+            if link := next((each for each in nested if is_usable(each)), ""):
+                return str(link)
+    bare = (answer.raw, *(holder.get("data") for holder in holders))
+    if link := next((each for each in bare if is_usable(each)), ""):
+        return str(link)
+    said = told_in(answer.raw, "detail", "message", "msg", "error")
+    raise SeedanceError(
+        sentence(f"xskill gave no link for the uploaded picture{f': {said}' if said else ''}"),
+        hint="Put the picture where it has a public https address, and pass that link.",
+    )
+
+
+def read_balance(answer: Answer) -> Balance:
+    """What is left: credits where they are told, else yuan, else an amount of None."""
+    holders = [*layers(answer.data), *layers(answer.raw)]
+    holders += [each["balance"] for each in holders if isinstance(each.get("balance"), dict)]
+    yuan = _first_number(holders, ("balance_yuan", "yuan"))
+    amount = _first_number(holders, ("balance", "points", "credits", "available", "amount"))
+    unit = next((words for each in holders if (words := spoken(each.get("unit")))), "")[:40]
+    words = f"{yuan:g} yuan" if yuan is not None else ""
+    if amount is None and yuan is not None:
+        return Balance(amount=yuan, unit="yuan", words=words, raw=answer.raw)
+    return Balance(
+        amount=amount, unit="credits" if unit in ("", "积分", "points") else unit, words=words, raw=answer.raw
+    )
+
+
+def is_usable(link: object) -> bool:
+    """Whether a value is an http or https address that can be opened as it stands."""
+    if (
+        not isinstance(link, str)
+        or not 0 < len(link) <= LONGEST_LINK
+        or not link.isprintable()
+        or " " in link
+    ):
+        return False
+    try:
+        parts = urlsplit(link)
+        return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
+    except ValueError:  # a host in brackets that is no address
+        return False
+
+
+def _telling(data: dict[str, Any]) -> dict[str, Any]:
+    """The layer of an answer that speaks of the task: MCP tools wrap it once more, and the wrapping's own "success"
+    is not the task's."""
+    inward = [each for each in reversed(list(layers(data))) if _word_of(each)]
+    return next((each for each in inward if _word_of(each) in STATE_OF), inward[0] if inward else data)
+
+
+def _word_of(data: dict[str, Any]) -> str:
+    return spoken(data.get("status") or data.get("state")).lower().replace(" ", "_")
+
+
+def _results(data: dict[str, Any]) -> tuple[str, ...]:
+    """Every link to a result, in order and once each; where there are clips, pictures beside them are covers."""
+    holders = list(_outputs(data, 0))
+    clips = _links(holder.get(key) for holder in (*holders, data) for key in VIDEO_KEYS)
+    if clips:
+        return clips
+    bare = _links(data.get(key) for key in OUTPUT_KEYS)
+    # Beside the state itself an image_url may be what was sent in: it counts where there is nothing else.
+    return (
+        _links(holder.get(key) for holder in holders for key in OTHER_KEYS)
+        or bare
+        or _links(data.get(key) for key in OTHER_KEYS)
+    )
+
+
+def _outputs(data: dict[str, Any], depth: int) -> Iterator[dict[str, Any]]:
+    for key in OUTPUT_KEYS:
+        value = data.get(key)
+        if isinstance(value, dict) and depth < 3:
+            yield from _outputs(value, depth + 1)
+            yield value
+
+
+def _links(values: Iterator[Any]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for value in values:
+        for each in value[:MOST_LINKS] if isinstance(value, list) else (value,):
+            if isinstance(each, dict):
+                each = next(
+                    (each[key] for key in (*LINK_KEYS, *VIDEO_KEYS) if is_usable(each.get(key))), None
+                )
+            if is_usable(each):
+                found[str(each)] = None
+    return tuple(found)
+
+
+def _error(data: dict[str, Any]) -> tuple[str, str]:
+    """Why a task failed, in the service's words, and what to change."""
+    keys = ("error", "error_message", "fail_reason", "failure_reason", "message", "msg")
+    holders = [data, *_outputs(data, 0)]
+    kind = next((words for each in holders if (words := spoken(each.get("error_type")))), "")
+    words = next((words for each in holders if (words := told_in(each, *keys))), "")
+    words = words or next((bare for key in OUTPUT_KEYS if (bare := spoken(data.get(key)))), "")
+    return words or kind or "the service gave no reason", advice_for(f"{words} {kind}")
+
+
+def _progress(value: Any) -> tuple[float | None, str]:
+    """How far a task is, 0–1, and what the service says of its work."""
+    if not isinstance(value, dict):
+        return _share(value), ""
+    stage, message = (spoken(value.get(key)) for key in ("stage", "message"))
+    note = ": ".join(dict.fromkeys(part for part in (stage, message) if part))[:LONGEST_NOTE]
+    shares = (_share(value.get(key)) for key in ("progress", "percent", "percentage", "value"))
+    return next((share for share in shares if share is not None), None), note
+
+
+def _share(value: Any) -> float | None:
+    number = number_in(value.strip().removesuffix("%") if isinstance(value, str) else value)
+    if number is None or not 0 <= number <= 100:
+        return None
+    percent = number > 1 or (isinstance(value, str) and value.strip().endswith("%"))
+    return number / 100 if percent else number
+
+
+def number_in(value: Any) -> float | None:
+    """A finite number, written as one or as a text."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or len(str(value)[:50]) > 40:
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _first_number(holders: list[dict[str, Any]], keys: tuple[str, ...]) -> float | None:
+    numbers = (number_in(holder.get(key)) for holder in holders for key in keys)
+    return next((number for number in numbers if number is not None), None)
+
+
+def _price(data: dict[str, Any]) -> float | None:
+    price = _first_number(list(layers(data)), ("price",))
+    return price if price is not None and price >= 0 else None
+
+
+def _whole(answer: Answer) -> dict[str, Any]:
+    return answer.raw if isinstance(answer.raw, dict) else dict(answer.data)
+
+
+def _ask_again(task_id: str) -> str:
+    return f"Ask once more, the link may come late: seedance task query --task-id {task_id}"
+
+
+def _maybe(task_id: str) -> str:
+    return f"It may have been charged, as task {task_id}."

@@ -1,0 +1,90 @@
+"""xskill by REST: five documented calls, each sent once, and what their answers mean for the money."""
+
+import base64
+from typing import Any
+
+from seedance_cli.errors import SeedanceError
+from seedance_cli.services.transport import Line, Lost, Reply
+from seedance_cli.services.xskill.channel import Answer
+from seedance_cli.services.xskill.envelope import task_id_in
+from seedance_cli.services.xskill.faults import fault_in, unclear
+
+CREATE = "/api/v3/tasks/create"
+QUERY = "/api/v3/tasks/query"
+UPLOAD = "/api/v3/upload/image"
+BALANCES = ("/api/v3/user/balance", "/api/v3/balance")
+"""The path of the author's own script, then that of the official SDK: which of them answers today is not known."""
+NOT_THERE = (404, 405)
+UPLOAD_PATIENCE = 300.0  # seconds; 40 MB on a slow line
+
+
+class Rest:
+    """The REST side as a channel; `line` is closed with it."""
+
+    name = "rest"
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    async def create(self, body: dict[str, Any]) -> Answer:
+        """Start a task. Raises OutcomeUnknown for whatever is neither a clear yes nor a clear no."""
+        try:
+            reply = await self._line.ask("POST", CREATE, json={key: body[key] for key in ("model", "params")})
+        except Lost as lost:
+            raise unclear(lost.message, paid=True) from lost
+        answer = _answer(reply, paid=True)
+        if not task_id_in(answer.raw):
+            fault = unclear("xskill answered without the id of a task", paid=True)
+            fault.raw = answer.raw
+            raise fault
+        return answer
+
+    async def query(self, task_id: str) -> Answer:
+        """The task as it stands. Raises NotFound where there is none."""
+        return _answer(await self._line.ask("POST", QUERY, json={"task_id": task_id}))
+
+    async def upload(
+        self, *, image_url: str = "", image: bytes = b"", file_name: str = "", content_type: str = ""
+    ) -> Answer:
+        """Lay a picture down. This call takes neither its name nor its type."""
+        del file_name, content_type
+        data = (
+            {"image_url": image_url} if image_url else {"image_data": base64.b64encode(image).decode("ascii")}
+        )
+        reply = await self._line.ask("POST", UPLOAD, json=data, patience=UPLOAD_PATIENCE)
+        if _is_not_there(reply):
+            raise SeedanceError(
+                "xskill's upload does not answer at its documented address (404).",
+                hint="Put the picture where it has a public https address and pass that link, or try --via mcp.",
+            )
+        return _answer(reply)
+
+    async def balance(self) -> Answer:
+        """What is left, from whichever of the two documented paths answers."""
+        reply = await self._line.ask("GET", BALANCES[0])
+        if _is_not_there(reply):
+            reply = await self._line.ask("GET", BALANCES[1])
+        return _answer(reply)
+
+    async def cancel(self, task_id: str) -> bool:
+        """Never: no call for it is documented, so nothing is asked."""
+        del task_id
+        return False
+
+    async def aclose(self) -> None:
+        await self._line.__aexit__(None, None, None)
+
+
+def _answer(reply: Reply, *, paid: bool = False) -> Answer:
+    """A good answer, out of its envelope where it has one. Raises the error that it tells."""
+    fault = fault_in(reply.status, reply.data, text=reply.text, retry_after=reply.retry_after, paid=paid)
+    if fault is not None:
+        fault.raw = reply.text or None if reply.data is None else reply.data
+        raise fault
+    inner = reply.data.get("data", reply.data)
+    return Answer(data=inner if isinstance(inner, dict) else {}, raw=reply.data)
+
+
+def _is_not_there(reply: Reply) -> bool:
+    code = reply.data.get("code") if isinstance(reply.data, dict) else None
+    return reply.status in NOT_THERE or (reply.status == 200 and code in NOT_THERE)

@@ -1,0 +1,147 @@
+"""xskill as a service: requests become bodies, answers become tasks, and the way between (MCP or REST) is opened only
+when something is really asked."""
+
+import asyncio
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from seedance_cli.errors import WrongInput
+from seedance_cli.services.catalogue import Card, ModelCard, Price, read_card
+from seedance_cli.services.protocol import (
+    Abilities,
+    Balance,
+    Estimate,
+    Order,
+    Request,
+    Task,
+    VideoRequest,
+)
+from seedance_cli.services.registry import Access, need_key
+from seedance_cli.services.xskill.bodies import CLIP, has_video, variant_of, video_body
+from seedance_cli.services.xskill.channel import Channel
+from seedance_cli.services.xskill.pictures import read_picture
+from seedance_cli.services.xskill.replies import read_balance, read_created, read_link, read_query
+from seedance_cli.services.xskill.sending import fit_link
+from seedance_cli.services.xskill.stills import EDIT, STILL, still_body
+from seedance_cli.story.brief import one_of
+from seedance_cli.story.references import SEED
+from seedance_cli.story.vocabulary import Vocabulary
+
+WAYS = ("auto", "mcp", "rest")
+
+
+class Xskill:
+    """Seedance 2.0 and Seedream 4.5 at xskill. Raises WrongInput for a `via` that is no way."""
+
+    name = "xskill"
+    dialect = SEED
+    abilities = Abilities(
+        summary="Seedance 2.0 clips and Seedream 4.5 stills, paid in credits",
+        free=False,
+        models=("fast", "standard"),
+        uploads=("image",),
+        shortest_pause=5.0,
+    )
+
+    def __init__(self, vocabulary: Vocabulary, access: Access) -> None:
+        del vocabulary  # its prompts arrive composed
+        one_of("via", access.via, WAYS)
+        self._access = access
+        self._way: Channel | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        way, self._way = self._way, None
+        if way is not None:
+            await way.aclose()
+
+    @cached_property
+    def card(self) -> Card:
+        """What the models take and cost."""
+        return read_card(self.name)
+
+    def estimate(self, request: Request) -> Estimate:
+        """What a request should cost by the card, in credits, and how long one usually waits."""
+        if isinstance(request, VideoRequest):
+            model = self.card.model(CLIP)
+            variant = variant_of(request.model, model)
+            case = {"variant": variant, "input": "video" if has_video(request) else "none"}
+            return _estimate(model, model.price(**case), request.storyboard.brief.duration, variant)
+        model = self.card.model(EDIT if request.edit else STILL)
+        return _estimate(model, model.price(), request.count, model.title)
+
+    def order(self, request: Request, links: Mapping[str, str] | None = None) -> Order:
+        """The request as it will be sent. Raises WrongInput for what the service would refuse."""
+        make = video_body if isinstance(request, VideoRequest) else still_body
+        return Order(body=make(request, self.card, links), request=request)  # type: ignore[arg-type]
+
+    async def upload(self, path: Path) -> str:
+        """The link of a local picture. Raises WrongInput for anything else: clips and sounds have no upload here."""
+        need_key(self.name, self._access)
+        most = self.card.model(CLIP).limit("upload").most or 30
+        picture = await asyncio.to_thread(read_picture, path, most)
+        answer = await self._channel.upload(
+            image=picture.data, file_name=picture.name, content_type=picture.content_type
+        )
+        return read_link(answer)
+
+    async def upload_link(self, url: str) -> str:
+        """The service's own link for a picture that lies elsewhere."""
+        need_key(self.name, self._access)
+        return read_link(await self._channel.upload(image_url=fit_link(url, "--image-url")))
+
+    async def submit(self, order: Order) -> Task:
+        """Start a task: the one call that costs. Raises WrongInput for a body that is none."""
+        if not order.body.get("model") or not isinstance(order.body.get("params"), dict):
+            raise WrongInput(
+                "A task needs a model and its params.", hint="seedance task submit --model ID --params '{…}'"
+            )
+        return read_created(await self._channel.create(order.body))
+
+    async def get(self, task_id: str) -> Task:
+        if not task_id.strip():
+            raise WrongInput("The task has no id.", hint="seedance takes list")
+        return read_query(task_id, await self._channel.query(task_id))
+
+    async def fetch(self, url: str, target: Path) -> None:
+        from seedance_cli.services.transport import download
+
+        await download(url, target)
+
+    async def cancel(self, task_id: str) -> bool:
+        return await self._channel.cancel(task_id)
+
+    async def balance(self) -> Balance | None:
+        return read_balance(await self._channel.balance())
+
+    @property
+    def _channel(self) -> Channel:
+        """The way to the service, opened at the first call. Raises NoKey before anything is sent."""
+        need_key(self.name, self._access)
+        if self._way is None:
+            from seedance_cli.services.xskill.route import Route
+
+            self._way = Route(self._access)
+        return self._way
+
+
+def _estimate(model: ModelCard, price: Price | None, number: int, what: str) -> Estimate:
+    wait: Any = model.usual_wait.seconds if model.usual_wait else None
+    if price is None:
+        return Estimate(amount=None, unit="credits", basis="no price is known", seconds=wait)
+    times = f"{number} {price.per}{'s' if number != 1 else ''}"
+    case = f", {what}{' with a clip among the references' if price.when.get('input') == 'video' else ''}"
+    return Estimate(
+        amount=price.amount * number,
+        unit=price.unit,
+        basis=f"{price.amount:g} {price.unit} × {times}{case}; {price.source.text}",
+        as_of=price.source.as_of,
+        seconds=wait,
+    )

@@ -1,0 +1,57 @@
+"""Local files that a service can only take as links: each is uploaded once, however often and by what name it is used."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+from seedance_cli.film.files import sha256
+from seedance_cli.services.protocol import Request, Service, VideoRequest
+from seedance_cli.story.references import is_link
+
+AT_ONCE = 4
+"""Uploads at the same time."""
+
+
+class Links:
+    """What lies where at one service, by content."""
+
+    def __init__(self) -> None:
+        self._by_content: dict[str, str] = {}
+
+    def know(self, path: Path, link: str) -> None:
+        """The service itself made this file and keeps it at `link`."""
+        self._by_content[sha256(path)] = link
+
+    def missing(self, service: Service, *requests: Request) -> tuple[Path, ...]:
+        """The files that would have to be uploaded for these requests, each content once."""
+        files = (path for request in requests for _, path in _local(service, request))
+        by_content = {sha256(path): path for path in files}
+        return tuple(path for content, path in by_content.items() if content not in self._by_content)
+
+    async def of(self, service: Service, *requests: Request) -> dict[str, str]:
+        """The address of each local file by its source as the requests write it; what is missing is uploaded now,
+        several at once. Raises the first failure, after the others have ended."""
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def upload(path: Path) -> None:
+            async with places:
+                self.know(path, await service.upload(path))
+
+        uploads = (upload(path) for path in self.missing(service, *requests))
+        for failure in await asyncio.gather(*uploads, return_exceptions=True):
+            if failure:
+                raise failure
+        files = (found for request in requests for found in _local(service, request))
+        return {source: self._by_content[sha256(path)] for source, path in files}
+
+
+def _local(service: Service, request: Request) -> Iterator[tuple[str, Path]]:
+    """Each file of a request that the service needs a link for: its source as written, and where it lies."""
+    if isinstance(request, VideoRequest):
+        for reference in request.storyboard.references:
+            if reference.is_file and reference.kind in service.abilities.uploads:
+                yield reference.source, request.folder / Path(reference.source).expanduser()
+    elif "image" in service.abilities.uploads:
+        for source in request.edit:
+            if not is_link(source):
+                yield source, Path(source).expanduser()

@@ -1,0 +1,46 @@
+"""Requests to ask xskill with: films by their references, and stills."""
+
+from pathlib import Path
+from typing import Any
+
+from seedance_cli.services.catalogue import read_card
+from seedance_cli.services.protocol import StillRequest, VideoRequest
+from seedance_cli.story.brief import Brief
+from seedance_cli.story.references import Reference
+from seedance_cli.story.storyboard import Shot, StillIdea, Storyboard
+
+CARD = read_card("xskill", Path("/nowhere"))
+PICTURE = "https://img.example/one.png"
+
+
+def ref(kind: str, source: str, role: str) -> Reference:
+    return Reference(kind=kind, source=source, role=role)
+
+
+def image(source: str = PICTURE, role: str = "character") -> Reference:
+    return ref("image", source, role)
+
+
+def film(
+    *references: Reference,
+    prompt: str = "A walk on Mars",
+    seconds: int = 5,
+    ratio: str = "16:9",
+    mode: str = "omni_reference",
+    stills: int = 0,
+    role: str = "character",
+    **wishes: Any,
+) -> VideoRequest:
+    brief = Brief(idea="A walk", duration=seconds, ratio=ratio, mode=mode)
+    board = Storyboard(
+        title="walk",
+        brief=brief,
+        shots=(Shot(seconds=seconds, content="Dunes"),),
+        references=references,
+        stills=tuple(StillIdea(prompt="A rover", role=role) for _ in range(stills)),
+    )
+    return VideoRequest(storyboard=board, prompt=prompt, folder=Path(), **wishes)
+
+
+def still(prompt: str = "An astronaut", ratio: str = "16:9", **wishes: Any) -> StillRequest:
+    return StillRequest(prompt=prompt, ratio=ratio, **wishes)
