@@ -15,7 +15,7 @@ from seedance_cli.terminal.asking import Ask, Asker, Back, Keys, Offer, Picked
 from seedance_cli.terminal.files import kind_in, source_in
 from seedance_cli.terminal.reference_rows import ADD, DONE, DRAW, missing, reference_rows, role_words, summary
 from seedance_cli.terminal.sketch import sketch
-from seedance_cli.terminal.still_prompts import suggested_stills
+from seedance_cli.terminal.still_prompts import came_of, suggested_stills
 from seedance_cli.terminal.studio import Notebook, Studio
 from seedance_cli.terminal.styled import Lines
 
@@ -92,9 +92,11 @@ class ReferenceStep:
         return missing(template, self._references, self._stills)
 
     def _suggested(self) -> tuple[StillIdea, ...]:
-        taken = {still.prompt for still in self._stills} | {each.prompt for each in self._references}
+        taken = [*(still.prompt for still in self._stills), *(each.prompt for each in self._references)]
         return tuple(
-            each for each in suggested_stills(self._studio, self._notebook.draft) if each.prompt not in taken
+            each
+            for each in suggested_stills(self._studio, self._notebook.draft)
+            if not any(came_of(prompt, each.prompt) for prompt in taken)
         )
 
     def _add(self) -> None:

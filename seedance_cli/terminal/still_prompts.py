@@ -1,4 +1,5 @@
-"""The stills a template suggests, with its slots filled from the answers so far."""
+"""What stills are drawn from: the sentences a template suggests, with its slots filled from the answers so far, and
+what becomes of a sentence when its picture is changed by instructions."""
 
 from seedance_cli.story.brief import DIMENSIONS
 from seedance_cli.story.draft import fill
@@ -6,6 +7,18 @@ from seedance_cli.story.storyboard import StillIdea
 from seedance_cli.story.vocabulary import in_language
 from seedance_cli.terminal.answers import language
 from seedance_cli.terminal.studio import Draft, Studio
+
+CHANGED = "; changed: "
+
+
+def after_change(prompt: str, instruction: str) -> str:
+    """What a picture drawn from `prompt` shows once an instruction has changed it; several add up in order."""
+    return f"{prompt.rstrip(' .。;；')}{CHANGED}{instruction}"
+
+
+def came_of(prompt: str, sentence: str) -> bool:
+    """Whether `prompt` is `sentence`, or that sentence with changes."""
+    return prompt == sentence or prompt.startswith(after_change(sentence, ""))
 
 
 def suggested_stills(studio: Studio, draft: Draft) -> tuple[StillIdea, ...]:

@@ -1,24 +1,22 @@
-"""The stills of a storyboard: drawn several at once, looked at, and each taken, drawn again, changed by an instruction,
-replaced by a file, or left out."""
+"""The stills of a storyboard: drawn several at once when the price is agreed to, looked at together, and then asked
+about one by one."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from seedance_cli.errors import SeedanceError, WrongInput
-from seedance_cli.story.references import Reference, tag
-from seedance_cli.story.storyboard import StillIdea, Storyboard
-from seedance_cli.terminal.asking import Ask, Asker, Back, Offer
-from seedance_cli.terminal.files import source_in
+from seedance_cli.errors import SeedanceError
+from seedance_cli.story.references import Reference
+from seedance_cli.story.storyboard import Storyboard
+from seedance_cli.terminal.asking import Ask, Asker, Back
+from seedance_cli.terminal.drawings import Drawings, Job, fault_words
+from seedance_cli.terminal.one_still import OneStill
+from seedance_cli.terminal.result import warnings_view
 from seedance_cli.terminal.sketch import draft_board
+from seedance_cli.terminal.still_offers import BACK, DRAW, FILE, LEAVE, round_offers, round_text
 from seedance_cli.terminal.still_tags import settle
-from seedance_cli.terminal.studio import Notebook, StillAsk, Studio
+from seedance_cli.terminal.studio import Notebook, Studio
 
-TAKE, AGAIN, CHANGE, FILE, LEAVE = "take", "again", "change", "file", "leave"
-HELP = (
-    "A still becomes a reference of the film. Change it with words, as in: the same figure, but at night. Drawing again gives "
-    "another picture of the same sentence."
-)
+ROUND_HELP = "Files of your own cost nothing. Without a picture the film is made from its words alone."
 
 
 class StillStep:
@@ -28,109 +26,60 @@ class StillStep:
         self._asker = asker
         self._studio = studio
         self._notebook = notebook
-        self._failed: dict[str, str] = {}
+        self._drawings = Drawings(asker, studio, notebook)
+        self._one = OneStill(asker, studio, notebook, self._drawings)
 
     def ask(self) -> None:
         """Raises Back; pictures drawn until then are kept and not drawn twice."""
+        self._warn()
+        left = self._first_round()
         stills = self._board.stills
-        self._draw(
-            [StillAsk(prompt=each.prompt, role=each.role) for each in stills if not self._picture(each)]
-        )
-        self._look(stills)
-        verdicts: list[Reference | None] = []
-        while len(verdicts) < len(stills):
+        verdicts: list[Reference | None] = [None] * len(stills)
+        places = [place for place, still in enumerate(stills) if still.prompt not in left]
+        done = 0
+        while done < len(places):
             try:
-                verdicts.append(self._verdict(len(verdicts), stills[len(verdicts)]))
+                verdicts[places[done]] = self._one.ask(places[done])
+                done += 1
             except Back:
-                if not verdicts:
+                if not done:
                     raise
-                verdicts.pop()
+                done -= 1
         self._settle(verdicts)
 
     @property
     def _board(self) -> Storyboard:
         return self._notebook.draft.board or draft_board(self._studio, self._notebook.draft)
 
-    def _verdict(self, place: int, still: StillIdea) -> Reference | None:
-        """The reference that came of a still, None if it is left out."""
-        trouble, at = "", ""
-        while True:
-            picture = self._picture(still)
-            failed = self._failed.get(still.prompt, "")
-            ask = Ask(
-                text=self._heading(place, still),
-                help=f"Drawn from: {still.prompt}\n{HELP}",
-                trouble=trouble or failed,
-            )
-            at = self._asker.choose(ask, _actions(bool(picture)), default=at)
-            if at == LEAVE:
-                return None
-            if at == TAKE and picture:
-                return Reference(kind="image", source=picture, role=still.role, prompt=still.prompt)
-            try:
-                if at == FILE:
-                    return self._file(still)
-                self._redraw(still, self._instruction() if at == CHANGE else "")
-                trouble = ""
-            except Back:
-                continue
-            except WrongInput as error:
-                trouble = error.message
+    def _warn(self) -> None:
+        if warnings := self._studio.warnings(self._board):
+            self._asker.say("", warnings_view(warnings, width=self._asker.width))
 
-    def _heading(self, place: int, still: StillIdea) -> str:
-        before = sum(reference.kind == "image" for reference in self._board.references)
-        name = f"{tag('image', before + place + 1)} {still.role.replace('_', ' ')}"
-        return (
-            f"{name}: take this picture?" if self._picture(still) else f"{name} has no picture yet. What now?"
-        )
+    def _first_round(self) -> set[str]:
+        """Draw what was never tried, if that is free or agreed to; the sentences of the stills to be left out."""
+        stills = self._board.stills
+        jobs = self._drawings.untried(stills)
+        answer = self._agreed(jobs) if jobs else DRAW
+        if answer == DRAW:
+            self._drawings.draw(self._board, jobs)
+        self._drawings.look(stills)
+        return {job.still.prompt for job in jobs} if answer == LEAVE else set()
 
-    def _picture(self, still: StillIdea) -> str:
-        path = self._notebook.draft.pictures.get(still.prompt, "")
-        return path if path and Path(path).is_file() else ""
-
-    def _draw(self, asks: Sequence[StillAsk], *, instead_of: str = "") -> None:
-        if not asks:
-            return
-        self._asker.aside()
-        for ask, drawn in zip(asks, self._studio.draw(self._board, asks), strict=True):
-            prompt = instead_of or ask.prompt
-            if isinstance(drawn, SeedanceError):
-                self._failed[prompt] = drawn.message
-            else:
-                self._failed.pop(prompt, None)
-                self._notebook.keep(pictures={**self._notebook.draft.pictures, prompt: str(drawn)})
-
-    def _redraw(self, still: StillIdea, instruction: str) -> None:
-        picture = self._picture(still)
-        edit_of = Path(picture) if instruction and picture else None
-        prompt = instruction if edit_of else still.prompt
-        self._draw([StillAsk(prompt=prompt, role=still.role, edit_of=edit_of)], instead_of=still.prompt)
-        self._look((still,))
-
-    def _look(self, stills: Sequence[StillIdea]) -> None:
-        drawn = [
-            (Path(self._picture(each)), each.role.replace("_", " ")) for each in stills if self._picture(each)
-        ]
-        if drawn:
-            self._asker.aside()
-            self._studio.show([path for path, _ in drawn], [caption for _, caption in drawn])
-
-    def _instruction(self) -> str:
-        return self._asker.text(
-            Ask(text="What should change in it?", help=HELP),
-            refuse=lambda text: "" if text else "A few words, please; escape goes back.",
-        )
-
-    def _file(self, still: StillIdea) -> Reference:
-        source = source_in(self._asker.path(Ask(text="Which picture?"), refuse=self._wrong_file))
-        return Reference(kind="image", source=source, role=still.role)
-
-    def _wrong_file(self, text: str) -> str:
+    def _agreed(self, jobs: Sequence[Job]) -> str:
+        """DRAW, FILE or LEAVE; asked only where it costs something or may not be. Raises Back."""
+        price, trouble = "", ""
         try:
-            self._studio.measure("image", source_in(text))
-        except WrongInput as error:
-            return error.message
-        return ""
+            price = self._drawings.price(jobs)
+        except SeedanceError as fault:
+            trouble = fault_words(fault)
+        if not price and not trouble:
+            return DRAW
+        ask = Ask(text=round_text(len(jobs), price), help=ROUND_HELP, trouble=trouble)
+        # A return key too many must not spend anything.
+        answer = self._asker.choose(ask, round_offers(may_draw=not trouble), default=FILE)
+        if answer == BACK:
+            raise Back
+        return answer
 
     def _settle(self, verdicts: Sequence[Reference | None]) -> None:
         draft, board = self._notebook.draft, self._board
@@ -141,14 +90,3 @@ class StillStep:
         settled = draft_board(self._studio, done) if untouched else settle(board, verdicts)
         self._notebook.keep(references=done.references, stills=(), board=settled)
         self._asker.tell("stills", f"{len(taken)} of {len(verdicts)} taken")
-
-
-def _actions(has_picture: bool) -> list[Offer]:
-    taken = [Offer(value=TAKE, label="take it")]
-    change = [Offer(value=CHANGE, label="change it by an instruction…")]
-    rest = [
-        Offer(value=AGAIN, label="draw it again"),
-        Offer(value=FILE, label="use a file instead…"),
-        Offer(value=LEAVE, label="leave it out"),
-    ]
-    return [*taken, rest[0], *change, *rest[1:]] if has_picture else rest

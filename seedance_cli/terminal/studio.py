@@ -13,10 +13,10 @@ from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import StillIdea, Storyboard
 from seedance_cli.story.template import Template
 from seedance_cli.story.vocabulary import Vocabulary
-from seedance_cli.terminal.styled import Lines
 
 if TYPE_CHECKING:
     from seedance_cli.story.check import Finding
+    from seedance_cli.terminal.result import Quote
 
 MAKE, KEEP = "make", "keep"
 """How a finished draft ends (`Draft.step`): the film is to be made now, or only its folder written."""
@@ -37,13 +37,27 @@ class Draft:
     step: str = "idea"
 
 
+def _kept_later(_picture: Path) -> None:
+    """Nobody waits for it now."""
+
+
+def _free(_asks: "Sequence[StillAsk]") -> str:
+    return ""
+
+
+def _unwarned(_board: Storyboard) -> Sequence[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StillAsk:
-    """A still to draw; `edit_of` is the picture that `prompt` is to change, None for a new one."""
+    """A still to draw; `edit_of` is the picture that `prompt` is to change, None for a new one. `arrived` is to be
+    called with the picture as soon as it is on disk, so that it is kept whatever becomes of the others."""
 
     prompt: str
     role: str
     edit_of: Path | None = None
+    arrived: Callable[[Path], None] = field(default=_kept_later, compare=False, repr=False)
 
 
 DraftBoard = Callable[[Brief, Template, tuple[Reference, ...], tuple[StillIdea, ...]], Storyboard]
@@ -56,8 +70,10 @@ class Studio:
     `suggest` gives the templates that suit an idea, best first (not all of them). `measure` takes a kind and a
     source and says what the file is ("1280×720", "12.0 s", "" for a link); raises WrongInput. `draw` draws several
     stills of a storyboard at once and gives a picture or the error for each. `show` previews pictures with a caption each.
-    `estimate` gives what stands above the yes: service and price. `edit_yaml` is one round through the person's
-    editor; raises WrongInput. `save` keeps the draft on disk.
+    `edit_yaml` is one round through the person's editor; raises WrongInput. `save` keeps the draft on disk.
+    `price_stills` says in words what drawing costs ("48 credits", "" for free); raises what forbids it, as a budget does.
+    `quote` gives what stands above the yes; raises what forbids it. `warnings` are what a person should know before
+    anything of a storyboard is sent.
     """
 
     templates: tuple[Template, ...]
@@ -71,9 +87,11 @@ class Studio:
     measure: Callable[[str, str], str]
     draw: Callable[[Storyboard, Sequence[StillAsk]], Sequence[Path | SeedanceError]]
     show: Callable[[Sequence[Path], Sequence[str]], None]
-    estimate: Callable[[Storyboard], Sequence[str | Lines]]
+    quote: "Callable[[Storyboard], Quote]"
     edit_yaml: Callable[[Storyboard], Storyboard]
     save: Callable[[Draft], None]
+    price_stills: Callable[[Sequence[StillAsk]], str] = _free
+    warnings: Callable[[Storyboard], Sequence[str]] = _unwarned
 
     def template(self, name: str) -> Template:
         """The template of that name; the first where there is none, as for a draft from another machine."""

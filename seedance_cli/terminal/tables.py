@@ -22,7 +22,7 @@ GAP = 2
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceRow:
     """One service as a person sees it: `key` says how it stands with its key ("no key needed", "XSKILL_API_KEY
-    missing"), `price` what a usual clip costs there."""
+    missing"), `price` what a usual clip costs there, `todo` the command that makes it ready."""
 
     name: str
     summary: str
@@ -30,6 +30,7 @@ class ServiceRow:
     price: str = ""
     key: str = ""
     ready: bool = True
+    todo: str = ""
 
 
 def templates_table(templates: Sequence[Template], *, width: int = 80, language: str = "en") -> Lines:
@@ -59,6 +60,7 @@ def services_table(services: Sequence[ServiceRow], *, width: int = 80) -> Lines:
         rows += [[("", f"   {line}")] for line in wrap(safe(service.summary), width - 4)]
         offers = " · ".join(safe(offer) for offer in (service.models, service.price) if offer)
         rows += [[("dim", f"   {line}")] for line in wrap(offers, width - 4)] if offers else []
+        rows += [[("dim", "   → "), ("accent", safe(service.todo))]] if service.todo else []
     return lines(rows)
 
 

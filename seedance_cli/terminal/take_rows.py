@@ -1,31 +1,44 @@
-"""How a take in the making looks, as one row: its name, its state, how far, how long, how long still."""
+"""How a take or a still in the making looks, as one row: its name, its state, how far, how long, how long still."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seedance_cli.terminal.result import duration_text
+from seedance_cli.terminal.durations import duration_text, roughly
 from seedance_cli.terminal.safe_text import cells, clip, pad, safe
 from seedance_cli.terminal.styled import Line, Lines, lines, row_width
 
 STATE_COLUMN = 10
 LEFT_COLUMN = 17  # columns for "  about 0:08 left"
 LEAST_BAR, MOST_BAR = 8, 40  # columns
+LEAST_NOTE = 8
+MOST_TOLD = 300  # characters of a service's words in a log
 GAP = 2
+
+DONE, FAILED, UNCLEAR, GOES_ON = "done", "failed", "unclear", "goes on"
+"""How a row ends (`TakeState.end`); the last two are no ends of the task, only of our knowing it."""
+END_STYLES = {DONE: "accent", FAILED: "error", UNCLEAR: "warning"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeState:
-    """A take as last heard: `fraction` 0–1 where the service really told one, `elapsed` and `left` in seconds, `at`
-    the moment on our clock when it was heard. `end` is "" while it goes on, then "done" or "failed"."""
+    """A take as last heard: `fraction` 0–1 where the service really told one, `elapsed` and `left` in seconds, `usual`
+    how many it takes as a rule (None: unknown), `at` the moment on our clock when it was heard. `end` is "" while it
+    goes on, then one of DONE, FAILED, UNCLEAR, GOES_ON."""
 
     take: str
     state: str = "starting"
     fraction: float | None = None
     elapsed: float = 0.0
     left: float | None = None
+    usual: float | None = None
     note: str = ""
     at: float = 0.0
     end: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it has been waited for longer than usual."""
+        return not self.end and self.usual is not None and self.elapsed > self.usual
 
     def elapsed_at(self, now: float) -> float:
         return self.elapsed if self.end else self.elapsed + max(0.0, now - self.at)
@@ -34,19 +47,20 @@ class TakeState:
         return None if self.left is None else max(0.0, self.left - max(0.0, now - self.at))
 
 
-def takes_view(takes: Sequence[TakeState], *, now: float, usual: float | None, width: int) -> Lines:
+def takes_view(takes: Sequence[TakeState], *, now: float, width: int) -> Lines:
     """Every take on a row of its own, their columns in line."""
     column = min(max((cells(safe(take.take, 40)) for take in takes), default=0), max(8, width // 4))
-    return lines(_row(take, column, now, usual, width) for take in takes)
+    return lines(_row(take, column, now, width) for take in takes)
 
 
-def told(take: TakeState, usual: float | None) -> str:
-    """A take in a log: "take 1: rendering, 25%, 0:03"."""
-    parts = [safe(take.end or take.state)]
+def told(take: TakeState) -> str:
+    """A take in a log: "take 1: generating, 25%, 0:03"."""
+    parts = [safe(take.end or take.state, 40)]
     if take.fraction is not None and not take.end:
         parts.append(percent(take.fraction))
-    parts.append(_of_usual(take.elapsed, usual) if _waits(take) else duration_text(take.elapsed))
-    parts += [safe(take.note)] if take.note else []
+    waits = take.fraction is None and not take.end
+    parts.append(_waits_said(take.elapsed, take.usual)[0] if waits else duration_text(take.elapsed))
+    parts += [safe(take.note, MOST_TOLD)] if take.note else []
     return f"{safe(take.take, 40)}: {', '.join(parts)}"
 
 
@@ -55,22 +69,23 @@ def percent(fraction: float) -> str:
     return f"{_share(fraction, 100)}%"
 
 
-def _row(take: TakeState, column: int, now: float, usual: float | None, width: int) -> Line:
+def _row(take: TakeState, column: int, now: float, width: int) -> Line:
     elapsed = take.elapsed_at(now)
-    state_style = {"failed": "error", "done": "accent"}.get(take.end, "")
     row: Line = [
         ("strong", f" {pad(safe(take.take, 40), column)}  "),
-        (state_style, pad(safe(take.end or take.state), STATE_COLUMN)),
+        (END_STYLES.get(take.end, ""), pad(safe(take.end or take.state, 40), STATE_COLUMN)),
     ]
+    room = width - row_width(row) - 1
     if take.end:
         row += [("dim", f"  {duration_text(elapsed)}")]
     elif take.fraction is None:
-        row += [("dim", _first_that_fits(_waits_said(elapsed, usual), width - row_width(row) - 1))]
+        ways = tuple(f"  {said}" for said in _waits_said(elapsed, take.usual))
+        row += [("dim", _first_that_fits(ways, room))]
     else:
-        row += _measured(take, take.fraction, elapsed, now, width - row_width(row) - 1)
+        row += _measured(take, take.fraction, elapsed, now, room)
     room = width - row_width(row) - GAP - 1
-    if take.note and room >= LEAST_BAR:
-        row.append(("error" if take.end == "failed" else "dim", f"  {clip(safe(take.note), room)}"))
+    if take.note and room >= LEAST_NOTE:
+        row.append(("error" if take.end == FAILED else "dim", f"  {clip(safe(take.note), room)}"))
     return row
 
 
@@ -97,20 +112,14 @@ def _share(fraction: float, whole: int) -> int:
     return int(round(min(max(fraction, 0.0), 1.0) * whole, 6))
 
 
-def _waits(take: TakeState) -> bool:
-    return take.fraction is None and not take.end
-
-
-def _of_usual(elapsed: float, usual: float | None) -> str:
-    return _waits_said(elapsed, usual)[0].strip()
-
-
 def _waits_said(elapsed: float, usual: float | None) -> tuple[str, ...]:
     """How long it has been, and usually is, in ever fewer words."""
-    said = f"  {duration_text(elapsed)}"
+    said = duration_text(elapsed)
     if usual is None:
         return (said,)
-    return f"{said} of usually about {duration_text(usual)}", f"{said} of ~{duration_text(usual)}", said
+    if elapsed > usual:
+        return f"{said}, longer than the usual {roughly(usual)}", f"{said}, longer than usual", said
+    return f"{said}, usually about {roughly(usual)}", f"{said} of ~{roughly(usual)}", said
 
 
 def _first_that_fits(ways: Sequence[str], room: int) -> str:

@@ -4,17 +4,17 @@ what is done with it in the studio."""
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from seedance_cli.terminal.asking import Ask, Asker, Back, Offer
+from seedance_cli.terminal.asking import Asker, Back
+from seedance_cli.terminal.confirm import confirm_film
 from seedance_cli.terminal.interview import KEYS, Interview
 from seedance_cli.terminal.reference_step import ReferenceStep
 from seedance_cli.terminal.result import prompt_view
 from seedance_cli.terminal.review import Review
 from seedance_cli.terminal.sketch import draft_board
 from seedance_cli.terminal.still_step import StillStep
-from seedance_cli.terminal.studio import KEEP, MAKE, Draft, Notebook, Studio
+from seedance_cli.terminal.studio import Draft, Notebook, Studio
 
 WELCOME = "A few questions, a storyboard, and nothing is sent before you say yes."
-HELP = "Nothing has been sent so far. Not now writes the film folder, which can be made later as it is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +90,7 @@ class Wizard:
         """The prompt and the price, then yes, not now, or back."""
         board = notebook.draft.board or draft_board(self._studio, notebook.draft)
         self._asker.say("", prompt_view(self._studio.compose(board), width=self._asker.width), "")
-        self._asker.say(*self._studio.estimate(board))
-        offers = [
-            Offer(value=MAKE, label="yes, make the film"),
-            Offer(value=KEEP, label="not now, keep the storyboard"),
-        ]
-        answer = self._asker.choose(Ask(text="Shall it be made?", help=HELP), offers)
-        self._asker.tell("make it", next(offer.words for offer in offers if offer.value == answer))
-        notebook.keep(board=board, step=answer)
+        notebook.keep(board=board, step=confirm_film(self._asker, self._studio, board))
 
 
 def _question(interview: Interview, notebook: Notebook, key: str) -> Step:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from seedance_cli.errors import SeedanceError, WrongInput
+from seedance_cli.errors import Refused, SeedanceError, WrongInput
 from seedance_cli.story.draft import draft
 from seedance_cli.story.interview import Question
 from seedance_cli.story.references import is_link
 from seedance_cli.story.storyboard import Storyboard
 from seedance_cli.story.template import Beat, Template
 from seedance_cli.story.vocabulary import Vocabulary, Word
+from seedance_cli.terminal.result import Quote
 from seedance_cli.terminal.studio import Draft, StillAsk, Studio
 
 
@@ -127,6 +128,9 @@ class Backstage:
     drawn: list[StillAsk] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     fails: list[str] = field(default_factory=list)
+    fail_at: dict[int, SeedanceError] = field(default_factory=dict)
+    over_budget: str = ""
+    priced: list[tuple[StillAsk, ...]] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
     folder: Path = Path()
 
@@ -137,9 +141,18 @@ class Backstage:
         self.drawn.append(ask)
         if self.fails:
             return SeedanceError(self.fails.pop())
+        if fault := self.fail_at.pop(len(self.drawn), None):
+            return fault
         path = self.folder / f"still-{len(self.drawn)}.png"
         path.write_bytes(b"picture")
         return path
+
+    def price_stills(self, asks: Sequence[StillAsk]) -> str:
+        """16 credits each, unless the budget is spent."""
+        self.priced.append(tuple(asks))
+        if self.over_budget:
+            raise Refused(self.over_budget, hint="--budget 100")
+        return f"{16 * len(asks)} credits"
 
     def measure(self, kind: str, source: str) -> str:
         if is_link(source):
@@ -206,8 +219,33 @@ def small_studio(folder: Path) -> tuple[Studio, Backstage]:
         measure=backstage.measure,
         draw=backstage.draw,
         show=lambda paths, captions: backstage.shown.extend(captions),
-        estimate=lambda board: [f"animatic, {board.brief.duration} s: free, made on this machine"],
+        quote=lambda board: Quote(
+            service="animatic", clip=f"{board.brief.duration} s", price="free", basis="made on this machine"
+        ),
         edit_yaml=backstage.edit_yaml,
         save=backstage.saved.append,
     )
     return studio, backstage
+
+
+FACES = "Realistic human faces in reference pictures are refused by xskill; drawn ones pass."
+QUOTE = Quote(
+    service="xskill",
+    model="seedance_2.0_fast",
+    via="by MCP",
+    clip="15 s · 21:9",
+    price="450 credits",
+    basis="model card, 30 credits a second",
+    as_of="2026-04-08",
+    wait=600,
+    balance="12,500 credits",
+)
+
+
+def paid_studio(folder: Path) -> tuple[Studio, Backstage]:
+    """The same studio where everything costs something."""
+    studio, backstage = small_studio(folder)
+    paid = replace(
+        studio, price_stills=backstage.price_stills, quote=lambda board: QUOTE, warnings=lambda board: [FACES]
+    )
+    return paid, backstage

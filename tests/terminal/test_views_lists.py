@@ -4,7 +4,9 @@ import pytest
 
 from seedance_cli.library import open_library
 from seedance_cli.story.template import Beat, Template
+from seedance_cli.terminal.doctor import CheckRow, doctor_view
 from seedance_cli.terminal.findings import findings_view
+from seedance_cli.terminal.safe_text import cells
 from seedance_cli.terminal.tables import ServiceRow, services_table, table_view, templates_table
 from seedance_cli.terminal.template_page import template_view
 from tests.terminal.seen import FOUND, assert_screen
@@ -42,6 +44,7 @@ SERVICES = (
         price="about 1.20 USD for 10 s",
         key="FAR_API_KEY missing",
         ready=False,
+        todo="seedance auth login far",
     ),
     ServiceRow(name="plain", summary="Nothing more is known."),
 )
@@ -62,6 +65,40 @@ def test_the_list_of_templates(width: int) -> None:
 @pytest.mark.parametrize("width", [40, 80])
 def test_the_services(width: int) -> None:
     assert_screen(f"services-{width}", services_table(SERVICES, width=width).plain)
+
+
+CHECKS = (
+    CheckRow(check="Python", state="ok", found="3.12.4"),
+    CheckRow(check="xskill key", state="ok", found="from XSKILL_API_KEY"),
+    CheckRow(check="xskill", state="ok", found="https://api.xskill.ai answered in 0.4 s"),
+    CheckRow(
+        check="xskill MCP",
+        state="warn",
+        found="The server is there, and has none of the tools that are needed (guide, speak, parse_video); REST is used instead.",
+        todo="Nothing to do; --via rest skips the attempt.",
+    ),
+    CheckRow(check="balance", state="fail", found="余额不足: 3 credits", todo="Top up at https://www.xskill.ai/#/v2/packages"),
+    CheckRow(check="keyring", state="skip", found="not asked: the key comes from the environment"),
+    CheckRow(
+        check="pictures in this terminal",
+        state="warn",
+        found="half blocks",
+        todo="seedance doctor --protocol kitty --with-a-flag-that-is-rather-long and-its-value",
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_the_doctor(width: int) -> None:
+    drawn = doctor_view(CHECKS, width=width).plain
+    # Only an argument that is longer than a row may leave it.
+    assert all(cells(row) <= width for row in drawn.splitlines() if "--with-a-flag" not in row)
+    assert_screen(f"doctor-{width}", drawn)
+
+
+def test_the_doctor_says_when_all_is_well() -> None:
+    assert doctor_view(CHECKS[:2]).plain.splitlines()[-1] == " All is well."
+    assert doctor_view(()).plain == ""
 
 
 @pytest.mark.parametrize("width", [40, 80])
@@ -87,8 +124,6 @@ def test_any_table(width: int) -> None:
 
 
 def test_every_packaged_template_fits_every_width() -> None:
-    from seedance_cli.terminal.safe_text import cells
-
     library = open_library()
     for template in library.templates():
         for width in (40, 80, 120):

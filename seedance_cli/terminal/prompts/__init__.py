@@ -36,6 +36,10 @@ class Prompts:
     def text(self, ask: Ask, *, default: str = "", refuse: Callable[[str], str] = takes_anything) -> str:
         return ask_line(self._streams, ask, default=default, refuse=refuse)
 
+    def secret(self, ask: Ask, *, refuse: Callable[[str], str] = takes_anything) -> str:
+        """A line of text of which only stars are shown."""
+        return ask_line(self._streams, ask, refuse=refuse, hidden=True)
+
     def path(self, ask: Ask, *, refuse: Callable[[str], str] = takes_anything) -> str:
         return ask_line(self._streams, ask, refuse=refuse, files=True)
 

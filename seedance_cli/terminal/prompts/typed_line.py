@@ -28,17 +28,19 @@ def ask_line(
     default: str = "",
     refuse: Callable[[str], str] = takes_anything,
     files: bool = False,
+    hidden: bool = False,
 ) -> str:
-    """What the person typed, without control characters. What `refuse` says is shown until the text is changed."""
-    question = _question(streams, default, refuse, files=files)
+    """What the person typed, without control characters. What `refuse` says is shown until the text is changed. A
+    `hidden` text shows as stars, and nothing is made of it before enter."""
+    question = _question(streams, default, refuse, files=files, hidden=hidden)
     window, buffer = _input_of(question)
     buffer.cursor_position = len(buffer.text)
     window.height = lambda: Dimension(min=1, max=max(1, streams.height // 3))
     pasted: list[str] = [ask.trouble]
     asked = Asked(
         ask=ask,
-        answer=lambda: (safe(buffer.text, LONGEST_IDEA),) if buffer.text.strip() else (),
-        keys=lambda: _footer(buffer, files=files),
+        answer=lambda: (safe(buffer.text, LONGEST_IDEA),) if buffer.text.strip() and not hidden else (),
+        keys=lambda: _footer(buffer, files=files, hidden=hidden),
         wanted=lambda: 2 + MOST_FILES * files,
         trouble=lambda: _trouble(buffer, pasted[0]),
     )
@@ -57,7 +59,7 @@ def too_long(text: str) -> str:
 
 
 def _question(
-    streams: Streams, default: str, refuse: Callable[[str], str], *, files: bool
+    streams: Streams, default: str, refuse: Callable[[str], str], *, files: bool, hidden: bool
 ) -> questionary.Question:
     def verdict(text: str) -> bool | str:
         return too_long(text) or refuse(safe(text, LONGEST_IDEA)) or True
@@ -76,7 +78,7 @@ def _question(
         return questionary.path(
             complete_style=CompleteStyle.READLINE_LIKE, complete_while_typing=True, **shared
         )
-    return questionary.text(**shared)
+    return questionary.password(**shared) if hidden else questionary.text(**shared)
 
 
 def _input_of(question: questionary.Question) -> tuple[Window, Buffer]:
@@ -159,12 +161,12 @@ def _files(streams: Streams, buffer: Buffer) -> Window:
     return Window(FormattedTextControl(drawn), height=height, dont_extend_height=True)
 
 
-def _footer(buffer: Buffer, *, files: bool) -> list[str]:
+def _footer(buffer: Buffer, *, files: bool, hidden: bool) -> list[str]:
     help_key = "f1 help" if buffer.text else "? help"
     return [
         "enter accept",
         *(["tab complete"] if files else []),
         "esc back",
         help_key,
-        "ctrl-c save and leave",
+        "ctrl-c leave" if hidden else "ctrl-c save and leave",
     ]
