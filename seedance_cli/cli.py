@@ -14,13 +14,14 @@ from typer.core import TyperGroup
 
 from seedance_cli.errors import Interrupted, SeedanceError, WrongInput
 
-MAKE, LOOK = "Make a film", "Look and learn"
+MAKE, LOOK, ACCOUNT = "Make a film", "Look and learn", "Account and raw wire"
 COMMANDS = {
     "new": (MAKE, "From an idea to a clip: the whole route, asked or by flags."),
     "shoot": (MAKE, "Render a saved storyboard again: a new take."),
     "storyboard": (MAKE, "Show, check, compose, edit or import a storyboard."),
     "templates": (LOOK, "The storyboard recipes, packaged and your own."),
     "services": (LOOK, "Who can render, and what each can do."),
+    "auth": (ACCOUNT, "Keys: log in, status, log out."),
 }
 """Each command with its place in the help. Its code is `commands/NAME.py`, which defines `app`."""
 

@@ -37,6 +37,7 @@ class Program:
             "PYTHONWARNINGS": "error",
             "PYTHONUTF8": "1",
             "HOME": str(self.folder),
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
         }
 
     def command(self, *arguments: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import shlex
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,57 +10,68 @@ from typer import Exit
 
 from seedance_cli.errors import SeedanceError
 from seedance_cli.film import Film, Take
-from seedance_cli.services.protocol import Service, VideoRequest
 
 if TYPE_CHECKING:
+    from seedance_cli.commands.crew import Crew
     from seedance_cli.terminal.console import Screen
 
 
 def take_record(film: Film, take: Take) -> dict[str, Any]:
     """A finished take for `--json`."""
-    return {
+    record = {
         "folder": str(film.folder),
         "take": take.number,
         "service": take.service,
         "task_id": take.task_id,
         "status": take.state,
         "video": str(take.clip),
-        "url": None,
+        "url": take.url or None,
         "price": take.price,
+        "unit": take.unit,
         "seconds": take.seconds,
         "prompt": take.prompt,
         "request": take.request,
     }
+    return record | ({"remark": take.error} if take.error else {})
 
 
-def planned_record(film: Film, service: Service, request: VideoRequest, status: str) -> dict[str, Any]:
-    """A film that was not rendered, for `--json` with `--plan` and `--dry-run`: the same keys, nothing made up."""
+def planned_record(film: Film, crew: "Crew", status: str) -> dict[str, Any]:
+    """A film that was not rendered, for `--json` with `--plan` and `--dry-run`: the same keys, nothing made up. Stills
+    that are still to be drawn stand in the request under the names their files will have."""
+    from seedance_cli.commands.price import requests_for, total
+
+    requests = requests_for(film, crew)
+    *stills, order = [crew.service.order(each) for each in requests[: len(film.board.stills) + 1]]
+    estimate = total(crew.service, requests)
     return {
         "folder": str(film.folder),
         "take": None,
-        "service": service.name,
+        "service": crew.service.name,
         "task_id": None,
         "status": status,
         "video": None,
         "url": None,
-        "price": service.estimate(request).amount,
+        "price": estimate.amount,
+        "unit": estimate.unit,
         "seconds": film.board.brief.duration,
-        "prompt": service.dialect.spell(request.prompt),
-        "request": service.body(request),
+        "prompt": order.prompt,
+        "request": order.body,
+        "stills": [each.body for each in stills],
     }
 
 
-def answer_plan(
-    film: Film, service: Service, request: VideoRequest, screen: "Screen", *, status: str
-) -> None:
+def answer_plan(film: Film, crew: "Crew", *, status: str) -> None:
     """The answer of `--plan` (the folder) and of `--dry-run` (the request), or one JSON object."""
-    record = planned_record(film, service, request, status)
+    screen = crew.screen
+    record = planned_record(film, crew, status)
     if screen.json:
         screen.answer_json(record)
     elif status == "planned":
         screen.answer(film.folder)
         screen.say(f"next: seedance shoot {film.quoted}", style="dim")
     else:
+        for still in record["stills"]:
+            screen.answer_json(still)
         screen.answer_json(record["request"])
 
 
@@ -98,19 +110,42 @@ def _say_outcome(film: Film, takes: list[Take], screen: "Screen") -> None:
     from seedance_cli.terminal.result import Outcome, result_view
 
     last = takes[-1]
-    cost = "free" if last.price == 0 else f"{last.price:g} {last.unit}".strip() if last.price else ""
     next_commands = (
         (shlex.join(["seedance", "shoot", str(film.folder)]), "another take"),
         (shlex.join(["seedance", "storyboard", "edit", str(film.folder)]), "change the shots"),
     )
     outcome = Outcome(
         path="",
-        cost=cost,
+        cost=cost_words(last),
         clip=f"{last.seconds:g} s · {last.width}×{last.height}",
         service=last.service,
+        model="" if last.service == last.model else last.model,
+        took=seconds_between(last.started, last.finished),
+        task_id=last.task_id if last.price != 0 else "",
         next=next_commands,
     )
     screen.say(result_view(outcome, width=screen.width))
+    for take in takes:
+        if take.error:
+            screen.say(f"take {take.number}: {take.error}", style="warning")
+
+
+def cost_words(take: Take) -> str:
+    """What a take cost, as the service told; "" where it did not."""
+    from seedance_cli.terminal.money_words import FREE, amount_text
+
+    if take.price == 0:
+        return FREE
+    price = amount_text(take.price, take.unit)
+    return f"{price}, as {take.service} told" if price else "price not told"
+
+
+def seconds_between(started: str, finished: str) -> float | None:
+    """Seconds between two ISO 8601 times, None where one is missing."""
+    try:
+        return (datetime.fromisoformat(finished) - datetime.fromisoformat(started)).total_seconds()
+    except ValueError:
+        return None
 
 
 def _preview_clip(take: Take, screen: "Screen") -> None:

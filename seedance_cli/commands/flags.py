@@ -120,6 +120,10 @@ Seed = Annotated[
         metavar="N", help="The same number, the same picture, where the service can.", rich_help_panel=SERVICE
     ),
 ]
+Via = Annotated[
+    str,
+    typer.Option(metavar="auto|mcp|rest", help="How xskill is reached.", rich_help_panel=SERVICE),
+]
 Budget = Annotated[
     str,
     typer.Option(

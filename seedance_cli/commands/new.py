@@ -12,11 +12,10 @@ from seedance_cli.commands.planning import (
     storyboard_from_flags,
     titled,
 )
-from seedance_cli.commands.rendering import Wishes
+from seedance_cli.commands.renderer import Wishes
 from seedance_cli.commands.said import (
     Said,
     budget_from,
-    keep_to_budget,
     measure_references,
     whole_number,
 )
@@ -54,6 +53,7 @@ def new(
     model: flags.Model = "",
     resolution: flags.Resolution = "",
     seed: flags.Seed = "",
+    via: flags.Via = "",
     budget: flags.Budget = "",
     poll_interval: flags.PollInterval = 0.0,
     timeout: flags.Timeout = 0.0,
@@ -96,6 +96,8 @@ def new(
         poll_interval=poll_interval,
         timeout=timeout,
         preview=not no_preview,
+        via=via,
+        yes=yes,
     )
     most = budget_from(budget)
     screen = Screen(quiet=quiet, json=json)
@@ -122,12 +124,11 @@ def make(
 ) -> None:
     """The route without questions: storyboard, folder, stills, take, answer."""
     from seedance_cli.commands.answering import answer_plan, answer_takes
-    from seedance_cli.commands.rendering import (
-        draw_stills,
-        open_renderer,
-        shoot_takes,
-        video_request,
-    )
+    from seedance_cli.commands.consent import agreed, need_consent
+    from seedance_cli.commands.crew import Crew
+    from seedance_cli.commands.drawing import draw_stills
+    from seedance_cli.commands.price import check_budget, requests_for
+    from seedance_cli.commands.rendering import shoot_takes
     from seedance_cli.film import Film, create_film
     from seedance_cli.library import open_library
     from seedance_cli.settings import config_dir
@@ -135,21 +136,27 @@ def make(
     if not (said.idea or said.prompt_file or start):
         raise WrongInput("No idea was given.", hint='seedance new "An astronaut finds a garden on Mars"')
     library = open_library(config_dir())
-    service = open_renderer(wishes, library.vocabulary)
-    board = started_from(start, said, library) if start else storyboard_from_flags(said, library)
-    folder = out or free_folder(board.title)
-    board = titled(board, folder)
-    measure_references(board)
-    heed(screen, board, library, strict=not (plan or service.abilities.free))
-    request = video_request(Film(folder, board), wishes, library.vocabulary)
-    keep_to_budget(budget, service.estimate(request))
-    if dry_run:
-        answer_plan(Film(folder, board), service, request, screen, status="dry-run")
-        return
-    film = create_film(folder, board)
-    if plan:
-        answer_plan(film, service, video_request(film, wishes, library.vocabulary), screen, status="planned")
-        return
-    film = draw_stills(film, service, screen, preview=wishes.preview)
-    takes = shoot_takes(film, service, wishes, library.vocabulary, screen)
-    answer_takes(film, takes, screen, preview=wishes.preview)
+    with Crew(wishes, library.vocabulary, screen) as crew:
+        board = started_from(start, said, library) if start else storyboard_from_flags(said, library)
+        folder = out or free_folder(board.title)
+        board = titled(board, folder)
+        measure_references(board)
+        heed(screen, board, library, strict=not (plan or crew.free))
+        everything = requests_for(Film(folder, board), crew)
+        check_budget(budget, crew.service, everything)
+        if dry_run:
+            answer_plan(Film(folder, board), crew, status="dry-run")
+            return
+        if not plan:
+            need_consent(crew, everything)
+        film = create_film(folder, board)
+        if plan:
+            answer_plan(film, crew, status="planned")
+            return
+        if not agreed(crew, everything, film.board, str(folder)):
+            screen.answer(film.folder)
+            screen.say(f"Nothing was sent. next: seedance shoot {film.quoted}", style="dim")
+            return
+        film = draw_stills(film, crew)
+        takes = shoot_takes(film, crew)
+        answer_takes(film, takes, screen, preview=wishes.preview)

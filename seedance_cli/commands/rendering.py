@@ -1,64 +1,30 @@
-"""Film → stills → takes: where the screen listens while services work. `new` and `shoot` both end here."""
+"""Film → takes: where the screen listens while a service works. `new`, `shoot` and `resume` all end here."""
 
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from seedance_cli.commands.answering import preview_stills
-from seedance_cli.errors import Interrupted, SeedanceError, WrongInput
+from seedance_cli.commands.crew import Crew
+from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, StillRunning
 from seedance_cli.film import Film, Take
-from seedance_cli.film.folder import store_drawn
-from seedance_cli.services.protocol import Service, StillRequest, VideoRequest
+from seedance_cli.services.protocol import VideoRequest
 from seedance_cli.story.prompt import compose
-from seedance_cli.story.storyboard import Storyboard
-from seedance_cli.story.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from seedance_cli.takes.watch import Moment
-    from seedance_cli.terminal.console import Screen
+    from seedance_cli.terminal.progress import TakesProgress
 
 MOST_TAKES = 20
+Listener = Callable[[Take, "Moment"], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
-    """How to render: the flags that are about the service rather than the story."""
-
-    service: str = ""
-    model: str = ""
-    resolution: str = ""
-    seed: int | None = None
-    count: int = 1
-    poll_interval: float = 0.0
-    timeout: float = 0.0
-    preview: bool = True
-
-
-def open_renderer(wishes: Wishes, vocabulary: Vocabulary) -> Service:
-    """The service that renders. Raises WrongInput for a flag that it cannot honour: silence would be a lie."""
-    from seedance_cli.services.registry import open_service
-
-    service = open_service(wishes.service or "animatic", vocabulary)
-    can = service.abilities
-    if wishes.seed is not None and "seed" not in can.options:
-        raise WrongInput(f"{service.name} takes no --seed.", hint="seedance services")
-    _need_offered(service, "model", wishes.model, can.models)
-    _need_offered(service, "resolution", wishes.resolution, can.resolutions)
-    return service
-
-
-def _need_offered(service: Service, flag: str, value: str, offered: tuple[str, ...]) -> None:
-    if value and value not in offered:
-        has = f"it has {', '.join(offered)}" if offered else f"it takes no --{flag}"
-        raise WrongInput(f"{service.name} has no {flag} {value!r}; {has}.", hint="seedance services")
-
-
-def video_request(film: Film, wishes: Wishes, vocabulary: Vocabulary) -> VideoRequest:
-    """The request for a new take. Without a seed each take gets its number as one, so that takes differ."""
+def video_request(film: Film, crew: Crew) -> VideoRequest:
+    """The request for a new take. Without a seed each take gets its number as one, where the service takes seeds, so
+    that takes differ."""
+    wishes = crew.wishes
     return VideoRequest(
         storyboard=film.board,
-        prompt=compose(film.board, vocabulary),
+        prompt=compose(film.board, crew.vocabulary),
         folder=film.folder,
         model=wishes.model,
         resolution=wishes.resolution,
@@ -66,110 +32,123 @@ def video_request(film: Film, wishes: Wishes, vocabulary: Vocabulary) -> VideoRe
     )
 
 
-def draw_stills(film: Film, service: Service, screen: "Screen", *, preview: bool = True) -> Film:
-    """Draw the storyboard's pending stills, all at once; the film with them as numbered references."""
-    ideas = film.board.stills
-    if not ideas:
-        return film
-    import asyncio
-
-    from seedance_cli.terminal.progress import busy
-
-    with busy(screen, f"Drawing {len(ideas)} still{'s' * (len(ideas) > 1)}"):
-        requests = [still_request(film.board, each.prompt, each.role) for each in ideas]
-        drawn = asyncio.run(draw_all(service, requests))
-    film = store_drawn(film, tuple(zip(ideas, drawn, strict=True)))
-    if preview and not screen.silent:
-        preview_stills(film, screen, len(ideas))
-    return film
-
-
-def still_request(board: Storyboard, prompt: str, role: str, edit_of: Path | None = None) -> StillRequest:
-    """A still in the film's own shape and style."""
-    brief = board.brief
-    style = ", ".join(part for part in (brief.style, brief.mood, brief.visuals) if part)
-    edit = (edit_of,) if edit_of else ()
-    return StillRequest(prompt=prompt, ratio=brief.ratio, role=role, style=style, edit=edit)
-
-
-async def draw_all(service: Service, requests: list[StillRequest]) -> tuple[Path, ...]:
-    """Each still's picture, drawn at the same time. Raises the first failure."""
-    import asyncio
-
-    tasks = await asyncio.gather(*(service.draw(request) for request in requests))
-    for task in tasks:
-        if not task.url:
-            raise SeedanceError(f"A still could not be drawn: {task.error or task.state}.", task_id=task.id)
-    return tuple(Path(task.url) for task in tasks)
-
-
-def shoot_takes(
-    film: Film, service: Service, wishes: Wishes, vocabulary: Vocabulary, screen: "Screen"
-) -> list[Take]:
+def shoot_takes(film: Film, crew: Crew) -> list[Take]:
     """Like `render_takes`; raises its failure."""
-    takes, failure = render_takes(film, service, wishes, vocabulary, screen)
+    takes, failure = render_takes(film, crew)
     if failure:
         raise failure
     return takes
 
 
-def render_takes(
-    film: Film, service: Service, wishes: Wishes, vocabulary: Vocabulary, screen: "Screen"
-) -> tuple[list[Take], BaseException | None]:
+def render_takes(film: Film, crew: Crew) -> tuple[list[Take], BaseException | None]:
     """Render `wishes.count` takes at once with live progress: those that were made, in order, and the first failure.
     Takes that succeed stay even where others fail or Ctrl-C ends the wait."""
-    import asyncio
+    from seedance_cli.takes.shoot import shoot
+
+    request = video_request(film, crew)
+    waiting = crew.waiting(request)
+
+    async def prepare() -> dict[str, str]:
+        return await crew.links.of(crew.service, request)
+
+    links = _uploaded(crew, request, prepare)
+
+    def rendering(listen: Listener) -> Coroutine[Any, Any, Take]:
+        return shoot(film, crew.service, request, links=links, listen=listen, waiting=waiting)
+
+    return in_company(film, crew, [rendering] * crew.wishes.count, waiting.usual)
+
+
+def _uploaded(
+    crew: Crew, request: VideoRequest, prepare: Callable[[], Coroutine[Any, Any, dict[str, str]]]
+) -> dict[str, str]:
+    """The links of the request's files, uploaded with a line on the screen."""
+    from seedance_cli.terminal.progress import busy
+
+    missing = len(crew.links.missing(crew.service, request)) if crew.service.abilities.uploads else 0
+    if not missing:
+        return crew.run(prepare())
+    with busy(crew.screen, f"Uploading {missing} picture{'s' * (missing > 1)}"):
+        return crew.run(prepare())
+
+
+def resume_takes(film: Film, crew: Crew, takes: list[Take]) -> tuple[list[Take], BaseException | None]:
+    """Wait for takes that were sent earlier, as `render_takes` does for new ones; nothing is submitted."""
+    from seedance_cli.takes.shoot import resume
+
+    request = video_request(film, crew)
+    waiting = crew.waiting(request)
+
+    def resuming(take: Take) -> Callable[[Listener], Coroutine[Any, Any, Take]]:
+        return lambda listen: resume(take, crew.service, listen=listen, waiting=waiting)
+
+    return in_company(film, crew, [resuming(take) for take in takes], waiting.usual)
+
+
+def in_company(
+    film: Film,
+    crew: Crew,
+    works: list[Callable[[Listener], Coroutine[Any, Any, Take]]],
+    usual: float | None,
+) -> tuple[list[Take], BaseException | None]:
+    """Do all works at once, each with its row of progress; the takes that came of them and the first failure."""
+    from seedance_cli.terminal.progress import TakesProgress
 
     made: list[Take] = []
-    request = video_request(film, wishes, vocabulary)
+    heard: dict[str, Take] = {}
     failure: BaseException | None
-    try:
-        failure = asyncio.run(_shoot_all(film, service, wishes, request, screen, made))
-    except KeyboardInterrupt:
-        failure = _interrupted(film, service)
+    working = "rendering" if crew.free else "generating"
+    with TakesProgress(crew.screen, expected_seconds=usual, working=working) as progress:
+        try:
+            failure = crew.run(_all(works, progress, made, heard))
+        except KeyboardInterrupt:
+            failure = _interrupted(film, crew, heard)
+    if isinstance(failure, StillRunning) and not crew.free:
+        failure.hint = f"seedance resume {film.quoted}"
     return sorted(made, key=lambda take: take.number), failure
 
 
-async def _shoot_all(
-    film: Film, service: Service, wishes: Wishes, request: VideoRequest, screen: "Screen", made: list[Take]
+async def _all(
+    works: list[Callable[[Listener], Coroutine[Any, Any, Take]]],
+    progress: "TakesProgress",
+    made: list[Take],
+    heard: dict[str, Take],
 ) -> BaseException | None:
     import asyncio
 
-    from seedance_cli.takes.shoot import shoot
-    from seedance_cli.takes.watch import PATIENCE
-    from seedance_cli.terminal.progress import TakesProgress
+    async def one(work: Callable[[Listener], Coroutine[Any, Any, Take]]) -> None:
+        names: list[str] = []
 
-    usual = service.estimate(request).seconds
-    with TakesProgress(screen, expected_seconds=usual) as progress:
+        def listen(take: Take, moment: "Moment") -> None:
+            names[:] = [f"take {take.number}"]
+            heard[names[0]] = take
+            task = moment.task
+            progress.update(
+                names[0], str(task.state), task.progress, moment.elapsed, _left(moment), task.note
+            )
 
-        async def one() -> None:
-            heard: list[str] = []
+        try:
+            take = await work(listen)
+        except SeedanceError as fault:
+            for name in names:
+                with suppress(OSError):
+                    _say_end(progress, name, fault)
+            raise
+        made.append(take)
+        with suppress(OSError):  # the take is made, whether the screen is still there or not
+            progress.finish(f"take {take.number}", f"{take.seconds:.0f} s")
 
-            def listen(take: Take, moment: "Moment") -> None:
-                heard[:] = [f"take {take.number}"]
-                task = moment.task
-                progress.update(heard[0], str(task.state), task.progress, moment.elapsed, _left(moment))
-
-            try:
-                take = await shoot(
-                    film,
-                    service,
-                    request,
-                    listen=listen,
-                    every=wishes.poll_interval or None,
-                    patience=wishes.timeout or PATIENCE,
-                )
-            except SeedanceError as fault:
-                for take_name in heard:
-                    with suppress(OSError):
-                        progress.fail(take_name, fault.message)
-                raise
-            made.append(take)
-            with suppress(OSError):  # the take is made, whether the screen is still there or not
-                progress.finish(f"take {take.number}", f"{take.seconds:.0f} s")
-
-        outcomes = await asyncio.gather(*(one() for _ in range(wishes.count)), return_exceptions=True)
+    outcomes = await asyncio.gather(*(one(work) for work in works), return_exceptions=True)
     return next((outcome for outcome in outcomes if outcome), None)
+
+
+def _say_end(progress: "TakesProgress", name: str, fault: SeedanceError) -> None:
+    if isinstance(fault, StillRunning):
+        progress.leave(name, fault.message)
+    elif isinstance(fault, OutcomeUnknown):
+        progress.unclear(name, fault.message)
+    else:
+        progress.fail(name, fault.message)
 
 
 def _left(moment: "Moment") -> float | None:
@@ -177,8 +156,20 @@ def _left(moment: "Moment") -> float | None:
     return moment.elapsed * (1 - fraction) / fraction if fraction else None
 
 
-def _interrupted(film: Film, service: Service) -> Interrupted:
-    again = f"seedance shoot {film.quoted}"
-    if service.abilities.free:
-        return Interrupted("Stopped; the film folder is kept and rendering again is free.", hint=again)
-    return Interrupted("Stopped waiting; the task goes on at the service.", hint=again)
+def _interrupted(film: Film, crew: Crew, heard: dict[str, Take]) -> Interrupted:
+    if crew.free:
+        return Interrupted(
+            "Stopped; the film folder is kept and rendering again is free.",
+            hint=f"seedance shoot {film.quoted}",
+        )
+    if not heard:
+        return Interrupted(
+            "Stopped while it was being sent; it may have been accepted, and charged.",
+            hint=f"seedance resume {film.quoted}",
+        )
+    task_id = next(iter(heard.values())).task_id
+    return Interrupted(
+        "Stopped waiting; the task goes on at the service.",
+        hint=f"seedance resume {film.quoted}",
+        task_id=task_id,
+    )

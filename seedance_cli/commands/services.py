@@ -44,15 +44,15 @@ def _row(row: dict[str, Any]) -> "ServiceRow":
 
 def service_rows() -> list[dict[str, Any]]:
     """One plain row a service."""
-    import os
-
+    from seedance_cli.commands.renderer import access_to
     from seedance_cli.library import open_library
-    from seedance_cli.services.registry import names, open_service
+    from seedance_cli.services.registry import SERVICES, open_service
 
     vocabulary = open_library().vocabulary
     rows = []
-    for name in names():
-        can = open_service(name, vocabulary).abilities
-        ready = not can.needs_key or bool(os.environ.get(can.needs_key))
-        rows.append({"name": name, **asdict(can), "free": can.free, "ready": ready})
+    for name, listed in SERVICES.items():
+        access = access_to(name)
+        can = open_service(name, vocabulary, access).abilities
+        ready = not listed.key_variable or bool(access.key)
+        rows.append({"name": name, **asdict(can), "needs_key": listed.key_variable, "ready": ready})
     return rows

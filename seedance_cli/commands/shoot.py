@@ -8,16 +8,14 @@ import typer
 
 from seedance_cli.commands import flags
 from seedance_cli.commands.answering import answer_plan, answer_takes
+from seedance_cli.commands.consent import agreed, need_consent
+from seedance_cli.commands.crew import Crew
+from seedance_cli.commands.drawing import draw_stills
 from seedance_cli.commands.planning import changed_by_flags
-from seedance_cli.commands.rendering import (
-    MOST_TAKES,
-    Wishes,
-    draw_stills,
-    open_renderer,
-    render_takes,
-    video_request,
-)
-from seedance_cli.commands.said import Said, budget_from, keep_to_budget, measure_references, whole_number
+from seedance_cli.commands.price import check_budget, requests_for
+from seedance_cli.commands.renderer import Wishes, open_renderer
+from seedance_cli.commands.rendering import MOST_TAKES, render_takes
+from seedance_cli.commands.said import Said, budget_from, measure_references, whole_number
 from seedance_cli.commands.viewing import heed
 from seedance_cli.errors import WrongInput
 from seedance_cli.terminal.console import Screen
@@ -40,6 +38,7 @@ def shoot(
     model: flags.Model = "",
     resolution: flags.Resolution = "",
     seed: flags.Seed = "",
+    via: flags.Via = "",
     ratio: flags.Ratio = "",
     duration: flags.Duration = "",
     budget: flags.Budget = "",
@@ -47,7 +46,7 @@ def shoot(
     timeout: flags.Timeout = 0.0,
     dry_run: flags.DryRun = False,
     json: flags.Json = False,
-    yes: flags.Yes = False,  # noqa: ARG001  # nothing is asked while nothing costs money
+    yes: flags.Yes = False,
     quiet: flags.Quiet = False,
     no_preview: flags.NoPreview = False,
 ) -> None:
@@ -66,28 +65,34 @@ def shoot(
         poll_interval=poll_interval,
         timeout=timeout,
         preview=not no_preview,
+        via=via,
+        yes=yes,
     )
     library = open_library(config_dir())
     film = open_film(folder)
     if like:
         take = earlier_take(film, like)
         film, wishes = replace(film, board=take.storyboard), as_take(take, wishes, library.vocabulary)
-    renderer = open_renderer(wishes, library.vocabulary)
     said = Said(ratio=ratio, duration=duration)
-    wanted = replace(film, board=changed_by_flags(film.board, said, library))
-    measure_references(wanted.board, film.folder)
-    heed(screen, wanted.board, library, strict=not renderer.abilities.free)
-    request = video_request(wanted, wishes, library.vocabulary)
-    keep_to_budget(budget_from(budget), renderer.estimate(request), takes=wishes.count)
-    if dry_run:
-        answer_plan(wanted, renderer, request, screen, status="dry-run")
-        return
-    if film.board.stills and not like:
-        # Stills belong to the saved film and are written into it; the flags are for these takes alone.
-        film = draw_stills(film, renderer, screen, preview=wishes.preview)
+    with Crew(wishes, library.vocabulary, screen) as crew:
         wanted = replace(film, board=changed_by_flags(film.board, said, library))
-    takes, failure = render_takes(wanted, renderer, wishes, library.vocabulary, screen)
-    answer_takes(wanted, takes, screen, preview=wishes.preview, failure=failure)
+        measure_references(wanted.board, film.folder)
+        heed(screen, wanted.board, library, strict=not crew.free)
+        everything = requests_for(wanted, crew)
+        check_budget(budget_from(budget), crew.service, everything)
+        if dry_run:
+            answer_plan(wanted, crew, status="dry-run")
+            return
+        need_consent(crew, everything)
+        if not agreed(crew, everything, wanted.board, str(film.folder)):
+            screen.say("Nothing was sent.", style="dim")
+            return
+        if film.board.stills and not like:
+            # Stills belong to the saved film and are written into it; the flags are for these takes alone.
+            film = draw_stills(film, crew)
+            wanted = replace(film, board=changed_by_flags(film.board, said, library))
+        takes, failure = render_takes(wanted, crew)
+        answer_takes(wanted, takes, screen, preview=wishes.preview, failure=failure)
 
 
 def takes_wanted(text: str) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.commands.answering import answer_takes
+from seedance_cli.commands.crew import Crew
 from seedance_cli.commands.drafts import forget_draft, forget_stills, unfinished_draft
 from seedance_cli.commands.planning import (
     DEFAULT_TEMPLATE,
@@ -17,7 +18,7 @@ from seedance_cli.commands.planning import (
     template_of,
     titled,
 )
-from seedance_cli.commands.rendering import Wishes, open_renderer, shoot_takes
+from seedance_cli.commands.renderer import Wishes
 from seedance_cli.commands.said import (
     Said,
     measure_files,
@@ -56,17 +57,31 @@ def sit(
     """Ask what the flags leave open, then make the film. A flag that cannot be is refused before the first question.
     Ctrl-C keeps what was answered and says how to go on."""
     from seedance_cli.library import open_library
+
+    library = open_library(config_dir())
+    with Crew(wishes, library.vocabulary, screen) as crew:
+        _sit(crew, said, library, out=out, start=start, budget=budget)
+
+
+def _sit(
+    crew: Crew,
+    said: Said,
+    library: "Library",
+    *,
+    out: Path | None,
+    start: Path | None,
+    budget: float | None,
+) -> None:
     from seedance_cli.terminal.prompts import Prompts
     from seedance_cli.terminal.wizard import Wizard
 
-    library = open_library(config_dir())
-    open_renderer(wishes, library.vocabulary)
+    screen = crew.screen
     begun = _draft_of(started_from(start, said, library)) if start else _draft_from_flags(said, library)
     measure_files(begun.references, Path())
     asker = Prompts(ascii_only=screen.ascii_only)
     try:
         draft = _begin(screen, asker, begun)
-        done = Wizard(asker, open_studio(screen, asker, library, wishes, budget)).run(draft)
+        done = Wizard(asker, open_studio(crew, asker, library, budget)).run(draft)
     except KeyboardInterrupt:
         if not draft_file().exists():
             raise Interrupted(
@@ -75,7 +90,7 @@ def sit(
         raise Interrupted("Your answers are kept.", hint="seedance   goes on where you stopped") from None
     if done is None or done.board is None:
         raise Interrupted("Left.", hint="seedance")
-    _finish(screen, library, wishes, done, out)
+    _finish(crew, library, done, out)
 
 
 def _begin(screen: "Screen", asker: "Asker", begun: Draft) -> Draft:
@@ -116,11 +131,12 @@ def _draft_of(board: Storyboard) -> Draft:
     )
 
 
-def _finish(screen: "Screen", library: "Library", wishes: Wishes, done: Draft, out: Path | None) -> None:
+def _finish(crew: Crew, library: "Library", done: Draft, out: Path | None) -> None:
     """Write the film folder, make the film unless it is to be kept for later, and say how to make it again."""
+    from seedance_cli.commands.rendering import shoot_takes
     from seedance_cli.film import create_film
 
-    board = done.board
+    board, screen = done.board, crew.screen
     assert board is not None
     folder = out or free_folder(board.title)
     film = create_film(folder, titled(board, folder))
@@ -129,10 +145,9 @@ def _finish(screen: "Screen", library: "Library", wishes: Wishes, done: Draft, o
     if done.step == KEEP:
         screen.answer(film.folder)
     else:
-        service = open_renderer(wishes, library.vocabulary)
-        takes = shoot_takes(film, service, wishes, library.vocabulary, screen)
-        answer_takes(film, takes, screen, preview=wishes.preview)
-    _say_how_to_do_it_again(screen, film, library, wishes)
+        takes = shoot_takes(film, crew)
+        answer_takes(film, takes, screen, preview=crew.wishes.preview)
+    _say_how_to_do_it_again(screen, film, library, crew.wishes)
 
 
 def _say_how_to_do_it_again(screen: "Screen", film: "Film", library: "Library", wishes: Wishes) -> None:
@@ -157,6 +172,7 @@ def wishes_as_flags(wishes: Wishes) -> tuple[str, ...]:
         "--service": wishes.service,
         "--model": wishes.model,
         "--resolution": wishes.resolution,
+        "--via": wishes.via,
         "--seed": seed,
     }
     return tuple(word for flag, value in said.items() if value for word in (flag, value))

@@ -5,13 +5,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seedance_cli.commands.crew import Crew
 from seedance_cli.commands.drafts import save_draft
 from seedance_cli.commands.planning import template_of
-from seedance_cli.commands.rendering import Wishes, draw_all, open_renderer, still_request, video_request
-from seedance_cli.commands.said import keep_to_budget
 from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.settings import draft_file, state_dir
-from seedance_cli.story.brief import Brief
+from seedance_cli.story.brief import RATIOS, Brief
 from seedance_cli.story.draft import draft as draft_storyboard
 from seedance_cli.story.references import Reference, is_link
 from seedance_cli.story.storyboard import StillIdea, Storyboard
@@ -19,10 +18,10 @@ from seedance_cli.terminal.studio import Draft, StillAsk, Studio
 
 if TYPE_CHECKING:
     from seedance_cli.library import Library
+    from seedance_cli.services.protocol import StillRequest
     from seedance_cli.story.template import Template
     from seedance_cli.terminal.asking import Asker
-    from seedance_cli.terminal.console import Screen
-    from seedance_cli.terminal.styled import Lines
+    from seedance_cli.terminal.result import Quote
 
 
 def still_room() -> Path:
@@ -30,10 +29,9 @@ def still_room() -> Path:
     return state_dir() / "stills"
 
 
-def open_studio(
-    screen: "Screen", asker: "Asker", library: "Library", wishes: Wishes, budget: float | None = None
-) -> Studio:
+def open_studio(crew: Crew, asker: "Asker", library: "Library", budget: float | None = None) -> Studio:
     """Everything the wizard needs from other rooms."""
+    from seedance_cli.commands.consent import face_warnings
     from seedance_cli.commands.editing import edit_board
     from seedance_cli.story.check import check, repair
     from seedance_cli.story.prompt import compose
@@ -41,7 +39,7 @@ def open_studio(
     def edit_yaml(board: Storyboard) -> Storyboard:
         asker.aside()
         try:
-            return edit_board(board, screen)
+            return edit_board(board, crew.screen)
         except SeedanceError as fault:
             raise WrongInput(fault.message, hint=fault.hint) from fault
 
@@ -55,9 +53,11 @@ def open_studio(
         repair=lambda board, found: repair(board, found, library.vocabulary),
         compose=lambda board: compose(board, library.vocabulary),
         measure=measure,
-        draw=lambda board, asks: draw_for(board, asks, library, wishes, screen),
-        show=lambda paths, captions: _show(screen, paths, captions, wishes),
-        estimate=lambda board: estimate_lines(board, library, wishes, screen, budget),
+        draw=lambda board, asks: draw_for(board, asks, crew),
+        show=lambda paths, captions: _show(crew, paths, captions),
+        quote=lambda board: quote_for(board, crew, budget),
+        price_stills=lambda asks: price_of(asks, crew, budget),
+        warnings=lambda board: face_warnings(crew, board),
         edit_yaml=edit_yaml,
         save=_keep,
     )
@@ -87,22 +87,24 @@ def measure(kind: str, source: str) -> str:
     return ", ".join(part for part in (size, length) if part)
 
 
-def draw_for(
-    board: Storyboard, asks: Sequence[StillAsk], library: "Library", wishes: Wishes, screen: "Screen"
-) -> Sequence[Path | SeedanceError]:
-    """Draw stills for the wizard, kept beside the draft until the film has a folder."""
-    import asyncio
+def draw_for(board: Storyboard, asks: Sequence[StillAsk], crew: Crew) -> Sequence[Path | SeedanceError]:
+    """Draw stills for the wizard, kept beside the draft until the film has a folder; each as soon as it is here."""
+    from seedance_cli.commands.drawing import draw_all
 
-    from seedance_cli.terminal.progress import busy
+    kept: dict[int, Path] = {}
 
-    service = open_renderer(wishes, library.vocabulary)
-    requests = [still_request(board, each.prompt, each.role, each.edit_of) for each in asks]
-    with busy(screen, f"Drawing {len(asks)} still{'s' * (len(asks) > 1)}"):
-        try:
-            drawn = asyncio.run(draw_all(service, requests))
-        except SeedanceError as fault:
-            return [fault] * len(asks)
-    return [_kept_beside_the_draft(path) for path in drawn]
+    def arrived(place: int, pictures: tuple[Path, ...]) -> None:
+        kept[place] = _kept_beside_the_draft(pictures[0])
+        asks[place].arrived(kept[place])
+
+    drawn = draw_all(crew, [request_for(board, each) for each in asks], arrived)
+    return [each if isinstance(each, SeedanceError) else kept[place] for place, each in enumerate(drawn)]
+
+
+def request_for(board: Storyboard, ask: StillAsk) -> "StillRequest":
+    from seedance_cli.commands.drawing import still_request
+
+    return still_request(board, ask.prompt, ask.role, ask.edit_of)
 
 
 def _kept_beside_the_draft(path: Path) -> Path:
@@ -115,35 +117,39 @@ def _kept_beside_the_draft(path: Path) -> Path:
     return kept
 
 
-def _show(screen: "Screen", paths: Sequence[Path], captions: Sequence[str], wishes: Wishes) -> None:
+def _show(crew: Crew, paths: Sequence[Path], captions: Sequence[str]) -> None:
     from seedance_cli.terminal.preview import show_pictures
 
-    if wishes.preview:
-        show_pictures(screen, paths, captions)
+    if crew.wishes.preview:
+        show_pictures(crew.screen, paths, captions)
 
 
-def estimate_lines(
-    board: Storyboard, library: "Library", wishes: Wishes, screen: "Screen", budget: float | None = None
-) -> "Sequence[str | Lines]":
+def price_of(asks: Sequence[StillAsk], crew: Crew, budget: float | None) -> str:
+    """What drawing these costs, "" for nothing. Raises Refused above the budget and NoKey without a key."""
+    from seedance_cli.commands.price import check_budget, price_words, total
+    from seedance_cli.services.protocol import StillRequest
+
+    if crew.free:
+        return ""
+    crew.need_key()
+    edits = (tuple(map(str, filter(None, (ask.edit_of,)))) for ask in asks)
+    requests = [
+        StillRequest(prompt=ask.prompt, ratio=RATIOS[0], edit=edit)
+        for ask, edit in zip(asks, edits, strict=True)
+    ]
+    check_budget(budget, crew.service, requests)
+    return price_words(total(crew.service, requests)) or "price unknown"
+
+
+def quote_for(board: Storyboard, crew: Crew, budget: float | None = None) -> "Quote":
     """What stands above the yes: who renders, what it costs and how long it usually takes. Raises Refused above the
-    budget."""
+    budget, and WrongInput for what the service would refuse."""
+    from seedance_cli.commands.consent import quote
+    from seedance_cli.commands.price import check_budget, requests_for
     from seedance_cli.film import Film
-    from seedance_cli.terminal.result import Quote, confirmation_view
 
-    service = open_renderer(wishes, library.vocabulary)
-    request = video_request(Film(Path(), board), wishes, library.vocabulary)
-    estimate = service.estimate(request)
-    keep_to_budget(budget, estimate)
-    price = (
-        "free" if estimate.amount == 0 else f"{estimate.amount:g} {estimate.unit}" if estimate.amount else ""
-    )
-    quote = Quote(
-        service=service.name,
-        clip=f"{board.brief.duration} s · {board.brief.ratio}",
-        price=price,
-        model=wishes.model,
-        basis=estimate.basis,
-        as_of=estimate.as_of,
-        wait=estimate.seconds,
-    )
-    return [confirmation_view(quote, width=screen.width)]
+    requests = requests_for(Film(Path(), board), crew)
+    check_budget(budget, crew.service, requests)
+    if not crew.free:
+        crew.need_key()
+    return quote(crew, requests, board)

@@ -1,10 +1,11 @@
 """A paid service for commands under test."""
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from seedance_cli.services.protocol import Abilities, State, Task, VideoRequest
+from seedance_cli.services.protocol import Abilities, Order, Request, State, Task, VideoRequest
+from seedance_cli.services.registry import Access
 from seedance_cli.story.vocabulary import Vocabulary
 from tests.footage import clip
 from tests.takes.service import ScriptedService
@@ -15,7 +16,7 @@ class Half(ScriptedService):
 
     name = "half"
 
-    def __init__(self, _: Vocabulary) -> None:
+    def __init__(self, _: Vocabulary, access: Access) -> None:
         super().__init__(script=[])
         self._room = Path(tempfile.mkdtemp(prefix="half-"))
 
@@ -23,16 +24,18 @@ class Half(ScriptedService):
     def abilities(self) -> Abilities:
         return Abilities(
             summary="for tests",
-            needs_key="HALF_KEY",
+            free=False,
             models=("m1", "m2"),
             resolutions=("480p", "720p"),
-            poll_seconds=0.01,
+            shortest_pause=0.01,
         )
 
-    def body(self, request: VideoRequest) -> dict[str, Any]:
-        return {"model": request.model or "m1", "params": {"resolution": request.resolution or "480p"}}
+    def order(self, request: Request, links: Mapping[str, str] | None = None) -> Order:
+        assert isinstance(request, VideoRequest)
+        params = {"resolution": request.resolution or "480p"}
+        return Order(body={"model": request.model or "m1", "params": params}, request=request)
 
-    async def submit(self, request: VideoRequest) -> Task:
+    async def submit(self, order: Order) -> Task:
         self.submits += 1
         return Task(id=f"task-{self.submits}", state=State.QUEUED)
 
@@ -40,4 +43,4 @@ class Half(ScriptedService):
         if task_id == "task-2":
             return Task(id=task_id, state=State.FAILED, error="a face")
         target = self._room / f"{task_id}.mp4"
-        return Task(id=task_id, state=State.SUCCEEDED, url=str(clip(target, 4)))
+        return Task(id=task_id, state=State.SUCCEEDED, urls=(str(clip(target, 4)),))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from seedance_cli.commands.rendering import Wishes
+from seedance_cli.commands.renderer import Wishes
 from seedance_cli.commands.sitting import wishes_as_flags
 from seedance_cli.film import open_film, read_take
 from seedance_cli.film.files import sha256

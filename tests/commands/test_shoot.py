@@ -12,7 +12,7 @@ import pytest
 from seedance_cli.cli import run
 from seedance_cli.commands import answering
 from seedance_cli.film import open_film, read_take
-from seedance_cli.services.registry import SERVICES
+from seedance_cli.services.registry import SERVICES, Listing
 from seedance_cli.terminal.console import Screen
 from tests.footage import picture
 from tests.program import Program
@@ -69,7 +69,7 @@ def test_a_signal_stops_the_render_and_says_how_to_go_on(seedance: Program, name
     )  # fmt: skip
     assert running.stderr is not None
     for line in running.stderr:
-        if "running" in line:
+        if "rendering" in line:
             break
     running.send_signal(getattr(signal, name))
     out, err = running.communicate(timeout=60)
@@ -88,7 +88,7 @@ def test_what_ignores_a_hang_up_goes_on(seedance: Program) -> None:
     )  # fmt: skip
     assert running.stderr is not None
     for line in running.stderr:
-        if "running" in line:
+        if "rendering" in line:
             break
     running.send_signal(signal.SIGHUP)
     out, err = running.communicate(timeout=60)
@@ -124,7 +124,9 @@ def half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SEEDANCE_CONFIG_DIR", str(tmp_path / ".config"))
     monkeypatch.setenv("SEEDANCE_STATE_DIR", str(tmp_path / ".state"))
-    monkeypatch.setitem(SERVICES, "half", ("tests.commands.scripted", "Half"))
+    listed = Listing(module="tests.commands.scripted", class_name="Half", key_variable="HALF_KEY")
+    monkeypatch.setitem(SERVICES, "half", listed)
+    monkeypatch.setenv("HALF_KEY", "hk-1234567890")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert run(["new", "A walk", "-d", "4", "--plan", "--yes", "-o", "walk"]) == 0
     return Path("walk")
@@ -132,7 +134,7 @@ def half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_what_was_made_is_answered_before_the_failure(half: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
-    assert run(["shoot", "walk", "--count", "3", "--service", "half"]) == 1
+    assert run(["shoot", "walk", "--count", "3", "--service", "half", "--yes"]) == 1
     out, err = capsys.readouterr()
     assert out.split() == [str(half / "takes" / number / "clip.mp4") for number in ("001", "003")]
     assert "The take failed: a face" in err
@@ -142,7 +144,7 @@ def test_what_was_made_and_the_failure_are_one_json_object(
     half: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     capsys.readouterr()
-    assert run(["shoot", "walk", "--count", "2", "--service", "half", "--json"]) == 1
+    assert run(["shoot", "walk", "--count", "2", "--service", "half", "--yes", "--json"]) == 1
     record = json.loads(capsys.readouterr().out)
     assert record["folder"] == "walk"
     assert [take["video"] for take in record["takes"]] == [str(half / "takes" / "001" / "clip.mp4")]
@@ -151,8 +153,8 @@ def test_what_was_made_and_the_failure_are_one_json_object(
 
 
 def test_a_take_made_again_has_its_service_model_and_resolution(half: Path) -> None:
-    like = ["shoot", "walk", "--like", "1"]
-    assert run(["shoot", "walk", "--service", "half", "--model", "m2", "--resolution", "720p"]) == 0
+    like = ["shoot", "walk", "--like", "1", "--yes"]
+    assert run(["shoot", "walk", "--service", "half", "--model", "m2", "--resolution", "720p", "--yes"]) == 0
     assert run(like) == 0
     assert run([*like, "--model", "m1"]) == 0
     assert run([*like, "--service", "animatic"]) == 0
@@ -166,7 +168,7 @@ def test_a_take_made_again_has_its_service_model_and_resolution(half: Path) -> N
 
 
 def test_the_path_is_answered_before_the_preview(half: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run(["shoot", "walk", "--service", "half"]) == 0
+    assert run(["shoot", "walk", "--service", "half", "--yes"]) == 0
     film, out, seen = open_film(half), StringIO(), []
     monkeypatch.setattr(answering, "_preview_clip", lambda *_: seen.append(out.getvalue()))
     answering.answer_takes(film, [read_take(film.take_folders()[0])], Screen(stdout=out), preview=True)

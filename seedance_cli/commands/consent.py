@@ -1,0 +1,123 @@
+"""The one yes before money is spent: asked with the price where somebody can answer, said with `--yes` elsewhere."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from seedance_cli.commands.crew import Crew
+from seedance_cli.commands.price import price_words, total
+from seedance_cli.errors import SeedanceError, WrongInput
+from seedance_cli.services.protocol import Balance, Request, StillRequest, VideoRequest
+from seedance_cli.story.storyboard import Storyboard
+
+if TYPE_CHECKING:
+    from seedance_cli.terminal.result import Quote
+
+BALANCE_WAIT = 8.0
+"""Seconds that a confirmation waits for the balance; it can be given without."""
+
+
+def need_consent(crew: Crew, requests: Sequence[Request]) -> None:
+    """Raise WrongInput, before anything is begun, where money would be spent and nobody can be asked."""
+    if crew.free:
+        return
+    crew.need_key()
+    if not crew.wishes.yes and not crew.screen.interactive:
+        price = price_words(total(crew.service, requests)) or "an unknown price"
+        raise WrongInput(
+            f"This costs money at {crew.service.name} ({price}), and nobody can be asked here.",
+            hint="Add --yes to agree, --budget N to set a limit, or --service animatic for the free one.",
+        )
+
+
+def agreed(
+    crew: Crew, requests: Sequence[Request], board: Storyboard | None = None, folder: str = ""
+) -> bool:
+    """Whether it may be sent: with `--yes` it is said and done, else it is asked once."""
+    if crew.free:
+        return True
+    if crew.wishes.yes:
+        _say_price(crew, requests)
+        return True
+    from seedance_cli.terminal.confirm import confirm_paid
+    from seedance_cli.terminal.prompts import Prompts
+
+    asker = Prompts(ascii_only=crew.screen.ascii_only)
+    return confirm_paid(asker, quote(crew, requests, board, folder=folder), question="Shall it be sent?")
+
+
+def quote(
+    crew: Crew, requests: Sequence[Request], board: Storyboard | None = None, *, folder: str = ""
+) -> "Quote":
+    """What stands above the yes, for everything in `requests`."""
+    from seedance_cli.terminal.money_words import amount_text
+    from seedance_cli.terminal.result import Quote
+
+    estimate = total(crew.service, requests)
+    clips = [each for each in requests if isinstance(each, VideoRequest)]
+    one = crew.service.estimate(clips[0]) if clips else estimate
+    price, whole = price_words(one), price_words(estimate)
+    left = None if crew.free else balance_now(crew)
+    short = (estimate.amount or 0) - left.amount if left and left.amount is not None else 0
+    return Quote(
+        service=crew.service.name,
+        clip=what_is_sent(requests),
+        price=price,
+        total="" if whole == price else whole,
+        model=crew.wishes.model or next(iter(crew.service.abilities.models), ""),
+        basis=estimate.basis,
+        as_of=estimate.as_of,
+        wait=estimate.seconds,
+        takes=max(1, len(clips)),
+        folder=folder,
+        balance=amount_text(left.amount, left.unit) if left else "",
+        lacking=amount_text(short, estimate.unit) if short > 0 else "",
+        uploads=_uploads(crew, requests),
+        warnings=face_warnings(crew, board) if board else (),
+    )
+
+
+def face_warnings(crew: Crew, board: Storyboard) -> tuple[str, ...]:
+    """What the service says about faces, where pictures are sent to it."""
+    rule = crew.service.abilities.face_rule
+    pictures = board.stills or any(each.kind == "image" for each in board.references)
+    return (rule,) if rule and pictures else ()
+
+
+def balance_now(crew: Crew) -> Balance | None:
+    """What is left on the account, None where that is not told soon enough: it decides nothing."""
+    import asyncio
+
+    async def ask() -> Balance | None:
+        try:
+            return await asyncio.wait_for(crew.service.balance(), BALANCE_WAIT)
+        except (SeedanceError, TimeoutError):
+            return None
+
+    from seedance_cli.terminal.progress import busy
+
+    with busy(crew.screen, f"Asking {crew.service.name} for the balance"):
+        return crew.run(ask())
+
+
+def what_is_sent(requests: Sequence[Request]) -> str:
+    """ "15 s · 9:16, and 2 stills"."""
+    clips = [each.storyboard.brief for each in requests if isinstance(each, VideoRequest)]
+    stills = sum(each.count for each in requests if isinstance(each, StillRequest))
+    pictures = f"{stills} still{'s' * (stills > 1)}" if stills else ""
+    clip = f"{clips[0].duration} s · {clips[0].ratio}" if clips else ""
+    return ", and ".join(filter(None, (clip, pictures)))
+
+
+def _uploads(crew: Crew, requests: Sequence[Request]) -> str:
+    if not crew.service.abilities.uploads:
+        return ""
+    count = len(crew.links.missing(crew.service, *requests))
+    return f"{count} picture{'s' * (count > 1)} will be uploaded" if count else ""
+
+
+def _say_price(crew: Crew, requests: Sequence[Request]) -> None:
+    estimate = total(crew.service, requests)
+    price = price_words(estimate)
+    rests = ", ".join(part for part in (estimate.basis, estimate.as_of) if part)
+    said = f"{crew.service.name}: {what_is_sent(requests)}, {f'about {price}' if price else 'price unknown'}"
+    crew.screen.say(f"{said} ({rests})" if rests else said, style="dim")

@@ -1,0 +1,126 @@
+"""Who works for one command: the event loop, the service on it, what was uploaded; entered once, let go in order."""
+
+from collections.abc import Coroutine
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from seedance_cli.commands.renderer import Wishes, open_renderer
+from seedance_cli.services.protocol import Request, Service
+from seedance_cli.story.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from asyncio import Runner
+    from tempfile import TemporaryDirectory
+
+    from seedance_cli.takes.links import Links
+    from seedance_cli.takes.shoot import Waiting
+    from seedance_cli.terminal.console import Screen
+
+T = TypeVar("T")
+
+
+class Crew:
+    """`with Crew(wishes, vocabulary, screen) as crew: crew.run(crew.service.get(task_id))`
+
+    Nothing is loaded or reached before the first `run`. Raises WrongInput, as it is made, for wishes that the service
+    cannot honour."""
+
+    def __init__(self, wishes: Wishes, vocabulary: Vocabulary, screen: "Screen") -> None:
+        self.wishes = wishes
+        self.vocabulary = vocabulary
+        self.screen = screen
+        self.service: Service = open_renderer(wishes, vocabulary, self._tell)
+        self._runner: Runner | None = None
+        self._links: Links | None = None
+        self._room: TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def free(self) -> bool:
+        return self.service.abilities.free
+
+    @property
+    def links(self) -> "Links":
+        """What lies where at the service."""
+        if self._links is None:
+            from seedance_cli.takes.links import Links
+
+            self._links = Links()
+        return self._links
+
+    @property
+    def room(self) -> Path:
+        """A private folder for what is on its way to a film; it goes with the crew."""
+        if self._room is None:
+            from tempfile import TemporaryDirectory
+
+            self._room = TemporaryDirectory(prefix="seedance-")
+        return Path(self._room.name)
+
+    def need_key(self) -> None:
+        """Raise NoKey before anything is begun that would need one."""
+        from seedance_cli.commands.renderer import access_to
+        from seedance_cli.services.registry import need_key
+
+        need_key(self.service.name, access_to(self.service.name))
+
+    def waiting(self, request: Request) -> "Waiting":
+        """How to wait for this request, as the flags say."""
+        from seedance_cli.takes.shoot import Waiting
+        from seedance_cli.takes.watch import PATIENCE
+
+        free = self.service.abilities.shortest_pause if self.free else None
+        return Waiting(
+            every=self.wishes.poll_interval or free,
+            usual=self.service.estimate(request).seconds,
+            patience=self.wishes.timeout or PATIENCE,
+        )
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """What comes of `work`. After Ctrl-C everything under way gives up in order before anyone speaks of it."""
+        try:
+            return self._entered().run(work)
+        except KeyboardInterrupt:
+            if self._runner is not None:
+                self._runner.run(_give_up())
+            raise
+
+    def close(self) -> None:
+        """Let the service go; may be called again."""
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            runner.run(self.service.__aexit__(None, None, None))
+            runner.close()
+        if self._room is not None:
+            self._room.cleanup()
+            self._room = None
+
+    def _entered(self) -> "Runner":
+        if self._runner is None:
+            import asyncio
+
+            runner = asyncio.Runner()
+            runner.run(self.service.__aenter__())
+            self._runner = runner
+        return self._runner
+
+    def _tell(self, words: str) -> None:
+        self.screen.say(words, style="dim")
+
+
+async def _give_up() -> None:
+    """Cancel what is still under way and wait until it has written down what it knows."""
+    import asyncio
+
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

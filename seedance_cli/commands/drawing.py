@@ -1,0 +1,116 @@
+"""Stills: the storyboard's pending pictures drawn several at once, with the screen listening, and put into the film."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seedance_cli.commands.answering import preview_stills
+from seedance_cli.commands.crew import Crew
+from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, StillRunning
+from seedance_cli.film import Film
+from seedance_cli.film.folder import store_drawn
+from seedance_cli.services.protocol import StillRequest
+from seedance_cli.story.storyboard import StillIdea, Storyboard
+
+if TYPE_CHECKING:
+    from seedance_cli.takes.watch import Moment
+    from seedance_cli.terminal.progress import TakesProgress
+
+Drawn = tuple[Path, ...] | SeedanceError
+Arrived = Callable[[int, tuple[Path, ...]], None]
+
+
+def draw_stills(film: Film, crew: Crew) -> Film:
+    """Draw the storyboard's pending stills, all at once; the film with them as numbered references. Those that were
+    drawn are kept in the film even where others fail; then the first failure is raised."""
+    ideas = film.board.stills
+    if not ideas:
+        return film
+    drawn = draw_all(crew, [idea_request(film.board, idea) for idea in ideas])
+    made = [(idea, each[0]) for idea, each in zip(ideas, drawn, strict=True) if isinstance(each, tuple)]
+    if made:
+        film = store_drawn(film, tuple(made))
+        if crew.wishes.preview and not crew.screen.silent:
+            preview_stills(film, crew.screen, len(made))
+    for failure in drawn:
+        if isinstance(failure, SeedanceError):
+            failure.hint = failure.hint or f"seedance shoot {film.quoted}   draws what is missing"
+            raise failure
+    return film
+
+
+def idea_request(board: Storyboard, idea: StillIdea) -> StillRequest:
+    return still_request(board, idea.prompt, idea.role)
+
+
+def still_request(board: Storyboard, prompt: str, role: str, edit_of: Path | None = None) -> StillRequest:
+    """A still in the film's own shape and style."""
+    brief = board.brief
+    style = ", ".join(part for part in (brief.style, brief.mood, brief.visuals) if part)
+    edit = (str(edit_of),) if edit_of else ()
+    return StillRequest(prompt=prompt, ratio=brief.ratio, role=role, style=style, edit=edit)
+
+
+def draw_all(crew: Crew, requests: Sequence[StillRequest], arrived: Arrived | None = None) -> list[Drawn]:
+    """Each request's pictures in the crew's room, or its failure; all are drawn at the same time, with a row of progress
+    each. `arrived` is told as soon as the pictures of a request are here. Raises Interrupted for Ctrl-C."""
+    from seedance_cli.terminal.progress import TakesProgress
+
+    working = "drawing"
+    usual = crew.service.estimate(requests[0]).seconds
+    with TakesProgress(
+        crew.screen, expected_seconds=usual, working=working, made=("still", "drawn")
+    ) as progress:
+        try:
+            return crew.run(_all(crew, requests, progress, arrived))
+        except KeyboardInterrupt:
+            if crew.free:
+                raise
+            raise Interrupted(
+                "Stopped waiting; stills that were sent are drawn on at the service, and may be charged.",
+                hint="seedance balance",
+            ) from None
+
+
+async def _all(
+    crew: Crew, requests: Sequence[StillRequest], progress: "TakesProgress", arrived: Arrived | None
+) -> list[Drawn]:
+    import asyncio
+
+    async def one(place: int, request: StillRequest) -> Drawn:
+        drawn = await _one(crew, request, f"still {place + 1}", progress)
+        if arrived and isinstance(drawn, tuple):
+            arrived(place, drawn)
+        return drawn
+
+    return await asyncio.gather(*(one(place, request) for place, request in enumerate(requests)))
+
+
+async def _one(crew: Crew, request: StillRequest, name: str, progress: "TakesProgress") -> Drawn:
+    from seedance_cli.takes.stills import draw
+
+    def listen(moment: "Moment") -> None:
+        task = moment.task
+        progress.update(name, str(task.state), task.progress, moment.elapsed, None, task.note)
+
+    try:
+        drawn = await draw(
+            crew.service,
+            request,
+            crew.room,
+            links=crew.links,
+            listen=listen,
+            waiting=crew.waiting(request),
+        )
+    except StillRunning as fault:
+        fault.hint = f"seedance task poll --task-id {fault.task_id}"
+        progress.leave(name, fault.message)
+        return fault
+    except OutcomeUnknown as fault:
+        progress.unclear(name, fault.message)
+        return fault
+    except SeedanceError as fault:
+        progress.fail(name, fault.message)
+        return fault
+    progress.finish(name)
+    return drawn

@@ -1,0 +1,60 @@
+"""What a film costs before anything is sent: its stills and its takes in one sum, held against the budget."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from seedance_cli.commands.said import keep_to_budget
+from seedance_cli.film.folder import with_stills
+from seedance_cli.services.protocol import Estimate, Request, Service
+
+if TYPE_CHECKING:
+    from seedance_cli.commands.crew import Crew
+    from seedance_cli.film import Film
+
+
+def total(service: Service, requests: Sequence[Request]) -> Estimate:
+    """One estimate for all of `requests`: the amounts added up, unknown where one of them is; the wait of the longest."""
+    each = [service.estimate(request) for request in requests]
+    amounts = [estimate.amount for estimate in each]
+    known = [amount for amount in amounts if amount is not None]
+    waits = [estimate.seconds for estimate in each if estimate.seconds is not None]
+    return Estimate(
+        amount=sum(known) if len(known) == len(amounts) else None,
+        unit=each[-1].unit if each else "",
+        basis="; ".join(_once(estimate.basis for estimate in each)),
+        as_of=", ".join(_once(estimate.as_of for estimate in each)),
+        seconds=max(waits, default=None),
+    )
+
+
+def requests_for(film: "Film", crew: "Crew") -> list[Request]:
+    """Everything that will be sent for a film: its stills that are still to be drawn, then its takes, which already
+    name those stills by the files they will have. Raises WrongInput for what the service would refuse."""
+    from seedance_cli.commands.drawing import idea_request
+    from seedance_cli.commands.rendering import video_request
+
+    board = film.board
+    drawn = with_stills(board, tuple((idea, f"{idea.role}.png") for idea in board.stills))
+    clip = video_request(replace(film, board=drawn), crew)
+    requests: list[Request] = [*(idea_request(board, idea) for idea in board.stills), clip]
+    for request in requests:
+        crew.service.order(request)
+    return [*requests, *([clip] * (crew.wishes.count - 1))]
+
+
+def check_budget(budget: float | None, service: Service, requests: Sequence[Request]) -> None:
+    """Raise Refused where all of it would cost more than the budget, or nobody knows what it costs."""
+    if budget is not None:
+        keep_to_budget(budget, total(service, requests))
+
+
+def price_words(estimate: Estimate) -> str:
+    """ "450 credits", "free", or "" where the price is unknown."""
+    from seedance_cli.terminal.money_words import FREE, amount_text
+
+    return FREE if estimate.amount == 0 else amount_text(estimate.amount, estimate.unit)
+
+
+def _once(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(word for word in words if word))

@@ -1,0 +1,106 @@
+"""What `task` prints: the keys of the script that it stands in for, one JSON object whatever happens, so that what was
+written for that script goes on working. The sentence for a person goes to stderr beside it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from typer import Exit
+
+from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError
+from seedance_cli.services.protocol import State, Task
+
+if TYPE_CHECKING:
+    from seedance_cli.commands.crew import Crew
+    from seedance_cli.terminal.console import Screen
+
+SERVICE = "xskill"
+"""Whose wire it is."""
+WAY = "rest"
+"""How it goes where `--via` does not say: `raw` is then the envelope that the script printed."""
+UNTOLD = "unknown"
+
+
+def raw_crew(screen: "Screen", via: str) -> "Crew":
+    """The service of the raw commands, by the way that is said."""
+    from seedance_cli.commands.crew import Crew
+    from seedance_cli.commands.renderer import Wishes
+    from seedance_cli.library import open_library
+
+    return Crew(Wishes(service=SERVICE, via=via or WAY), open_library().vocabulary, screen)
+
+
+def submitted_record(task: Task) -> dict[str, Any]:
+    """A task that was just begun. `price` is what the service told, "?" where it told none."""
+    return {
+        "task_id": task.id,
+        "price": "?" if task.price is None else whole(task.price),
+        "status": "submitted",
+        "raw": task.raw,
+    }
+
+
+def task_record(task: Task, status: str) -> dict[str, Any]:
+    """A task as it stands, with every link to its results, whatever form the service gave them."""
+    error = task.error or ("the task was cancelled" if task.state is State.CANCELLED else "")
+    return {
+        "task_id": task.id,
+        "status": status,
+        "output_urls": list(task.urls),
+        "error": error,
+        "raw": task.raw,
+    }
+
+
+def untold_record(task_id: str, fault: SeedanceError) -> dict[str, Any]:
+    """A task that could not be asked for."""
+    return {
+        "task_id": task_id,
+        "status": UNTOLD,
+        "output_urls": [],
+        "error": fault.message,
+        "raw": fault.raw,
+    }
+
+
+def unsent_record(fault: SeedanceError) -> dict[str, Any]:
+    """A create that came to nothing, or to nobody knows what: what the service answered stands at the top, as the
+    script printed it."""
+    answered = fault.raw if isinstance(fault.raw, dict) else {}
+    unclear = isinstance(fault, OutcomeUnknown | Interrupted)
+    return answered | {
+        "task_id": fault.task_id or None,
+        "status": UNTOLD if unclear else "not_submitted",
+        "error": fault.message,
+        "raw": fault.raw,
+    }
+
+
+def status_word(task: Task) -> str:
+    """The service's own word for how a task stands; ours where it has none."""
+    from seedance_cli.services.xskill.envelope import layers
+    from seedance_cli.services.xskill.wording import spoken
+
+    words = (spoken(layer.get("status") or layer.get("state")) for layer in reversed([*layers(task.raw)]))
+    return next(filter(None, words), str(task.state))
+
+
+def whole(number: float) -> float | int:
+    """30 rather than 30.0: a shell reckons with it."""
+    return int(number) if number.is_integer() else number
+
+
+def end_with(screen: "Screen", record: dict[str, Any], fault: SeedanceError) -> Exit:
+    """Print the object and, for a person, the error; what to raise then."""
+    screen.answer_json(record)
+    screen.show(fault)
+    return Exit(fault.exit_code)
+
+
+@contextmanager
+def failing_as(screen: "Screen", record: Any) -> Iterator[None]:
+    """End what fails inside with the object that `record(fault)` makes of it."""
+    try:
+        yield
+    except SeedanceError as fault:
+        raise end_with(screen, record(fault), fault) from fault
