@@ -81,6 +81,8 @@ class TaskFailed(SeedanceError):
         self.words = words
         self.advice = advice
         self.charge = charge
+        self.next = ""
+        """The command that tries again, where a command knows it."""
 
 
 class LinkDead(SeedanceError):

@@ -6,13 +6,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from seedance_cli.commands.renderer import Wishes, open_renderer
-from seedance_cli.services.protocol import Request, Service
+from seedance_cli.services.protocol import Request, Service, VideoRequest
 from seedance_cli.story.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from asyncio import Runner
     from tempfile import TemporaryDirectory
 
+    from seedance_cli.takes.ledger import Kind, Ledger
     from seedance_cli.takes.links import Links
     from seedance_cli.takes.shoot import Waiting
     from seedance_cli.terminal.console import Screen
@@ -33,6 +34,7 @@ class Crew:
         self.service: Service = open_renderer(wishes, vocabulary, self._tell)
         self._runner: Runner | None = None
         self._links: Links | None = None
+        self._ledger: Ledger | None = None
         self._room: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Self:
@@ -55,6 +57,16 @@ class Crew:
 
             self._links = Links()
         return self._links
+
+    @property
+    def ledger(self) -> "Ledger | None":
+        """The record of everything that was ever sent; what is free is not in it."""
+        if self._ledger is None and not self.free:
+            from seedance_cli.settings import state_dir
+            from seedance_cli.takes.ledger import Ledger
+
+            self._ledger = Ledger.open(state_dir())
+        return self._ledger
 
     @property
     def room(self) -> Path:
@@ -80,9 +92,17 @@ class Crew:
         free = self.service.abilities.shortest_pause if self.free else None
         return Waiting(
             every=self.wishes.poll_interval or free,
-            usual=self.service.estimate(request).seconds,
+            usual=self.usual_seconds(request),
             patience=self.wishes.timeout or PATIENCE,
         )
+
+    def usual_seconds(self, request: Request) -> float | None:
+        """How long such a request usually takes: as long as the last ones did, else as the model card says."""
+        kind: Kind = "clip" if isinstance(request, VideoRequest) else "still"
+        past = None
+        if self.ledger is not None:
+            past = self.ledger.usual_seconds(self.service.name, self.service.order(request).model, kind)
+        return past or self.service.estimate(request).seconds
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """What comes of `work`. After Ctrl-C everything under way gives up in order before anyone speaks of it."""
@@ -99,6 +119,9 @@ class Crew:
         if runner is not None:
             runner.run(self.service.__aexit__(None, None, None))
             runner.close()
+        if self._ledger is not None:
+            self._ledger.close()
+            self._ledger = None
         if self._room is not None:
             self._room.cleanup()
             self._room = None

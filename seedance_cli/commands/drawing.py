@@ -26,7 +26,10 @@ def draw_stills(film: Film, crew: Crew) -> Film:
     ideas = film.board.stills
     if not ideas:
         return film
-    drawn = draw_all(crew, [idea_request(film.board, idea) for idea in ideas])
+    try:
+        drawn = draw_all(crew, [idea_request(film.board, idea) for idea in ideas], film.folder)
+    except KeyboardInterrupt:
+        raise _interrupted(film, crew) from None
     made = [(idea, each[0]) for idea, each in zip(ideas, drawn, strict=True) if isinstance(each, tuple)]
     if made:
         film = store_drawn(film, tuple(made))
@@ -39,6 +42,11 @@ def draw_stills(film: Film, crew: Crew) -> Film:
     return film
 
 
+def _interrupted(film: Film, crew: Crew) -> Interrupted:
+    goes_on = "" if crew.free else "; stills that were sent are fetched when it goes on"
+    return Interrupted(f"Stopped while stills were drawn{goes_on}.", hint=f"seedance shoot {film.quoted}")
+
+
 def idea_request(board: Storyboard, idea: StillIdea) -> StillRequest:
     return still_request(board, idea.prompt, idea.role)
 
@@ -48,37 +56,37 @@ def still_request(board: Storyboard, prompt: str, role: str, edit_of: Path | Non
     brief = board.brief
     style = ", ".join(part for part in (brief.style, brief.mood, brief.visuals) if part)
     edit = (str(edit_of),) if edit_of else ()
+    if edit and "figure 1" not in prompt.lower():
+        prompt = f"Change Figure 1: {prompt}"  # what an editing model calls the picture it starts from
     return StillRequest(prompt=prompt, ratio=brief.ratio, role=role, style=style, edit=edit)
 
 
-def draw_all(crew: Crew, requests: Sequence[StillRequest], arrived: Arrived | None = None) -> list[Drawn]:
+def draw_all(
+    crew: Crew, requests: Sequence[StillRequest], folder: Path, arrived: Arrived | None = None
+) -> list[Drawn]:
     """Each request's pictures in the crew's room, or its failure; all are drawn at the same time, with a row of progress
-    each. `arrived` is told as soon as the pictures of a request are here. Raises Interrupted for Ctrl-C."""
+    each. `folder` is where they are to go in the end. `arrived` is told as soon as the pictures of a request are here."""
     from seedance_cli.terminal.progress import TakesProgress
 
     working = "drawing"
-    usual = crew.service.estimate(requests[0]).seconds
+    usual = crew.usual_seconds(requests[0])
     with TakesProgress(
         crew.screen, expected_seconds=usual, working=working, made=("still", "drawn")
     ) as progress:
-        try:
-            return crew.run(_all(crew, requests, progress, arrived))
-        except KeyboardInterrupt:
-            if crew.free:
-                raise
-            raise Interrupted(
-                "Stopped waiting; stills that were sent are drawn on at the service, and may be charged.",
-                hint="seedance balance",
-            ) from None
+        return crew.run(_all(crew, requests, folder, progress, arrived))
 
 
 async def _all(
-    crew: Crew, requests: Sequence[StillRequest], progress: "TakesProgress", arrived: Arrived | None
+    crew: Crew,
+    requests: Sequence[StillRequest],
+    folder: Path,
+    progress: "TakesProgress",
+    arrived: Arrived | None,
 ) -> list[Drawn]:
     import asyncio
 
     async def one(place: int, request: StillRequest) -> Drawn:
-        drawn = await _one(crew, request, f"still {place + 1}", progress)
+        drawn = await _one(crew, request, folder, f"still {place + 1}", progress)
         if arrived and isinstance(drawn, tuple):
             arrived(place, drawn)
         return drawn
@@ -86,7 +94,9 @@ async def _all(
     return await asyncio.gather(*(one(place, request) for place, request in enumerate(requests)))
 
 
-async def _one(crew: Crew, request: StillRequest, name: str, progress: "TakesProgress") -> Drawn:
+async def _one(
+    crew: Crew, request: StillRequest, folder: Path, name: str, progress: "TakesProgress"
+) -> Drawn:
     from seedance_cli.takes.stills import draw
 
     def listen(moment: "Moment") -> None:
@@ -94,13 +104,15 @@ async def _one(crew: Crew, request: StillRequest, name: str, progress: "TakesPro
         progress.update(name, str(task.state), task.progress, moment.elapsed, None, task.note)
 
     try:
-        drawn = await draw(
+        _, drawn = await draw(
             crew.service,
             request,
             crew.room,
             links=crew.links,
             listen=listen,
             waiting=crew.waiting(request),
+            ledger=crew.ledger,
+            folder=folder.absolute(),
         )
     except StillRunning as fault:
         fault.hint = f"seedance task poll --task-id {fault.task_id}"

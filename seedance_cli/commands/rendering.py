@@ -1,6 +1,7 @@
 """Film → takes: where the screen listens while a service works. `new`, `shoot` and `resume` all end here."""
 
-from collections.abc import Callable, Coroutine
+import shlex
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_TAKES = 20
 Listener = Callable[[Take, "Moment"], None]
+Work = Callable[[Listener], Coroutine[Any, Any, Take]]
 
 
 def video_request(film: Film, crew: Crew) -> VideoRequest:
@@ -54,9 +56,12 @@ def render_takes(film: Film, crew: Crew) -> tuple[list[Take], BaseException | No
     links = _uploaded(crew, request, prepare)
 
     def rendering(listen: Listener) -> Coroutine[Any, Any, Take]:
-        return shoot(film, crew.service, request, links=links, listen=listen, waiting=waiting)
+        return shoot(
+            film, crew.service, request, links=links, listen=listen, waiting=waiting, ledger=crew.ledger
+        )
 
-    return in_company(film, crew, [rendering] * crew.wishes.count, waiting.usual)
+    again = f"seedance {'shoot' if crew.free else 'resume'} {film.quoted}"
+    return in_company(crew, [rendering] * crew.wishes.count, again, usual=waiting.usual)
 
 
 def _uploaded(
@@ -72,26 +77,26 @@ def _uploaded(
         return crew.run(prepare())
 
 
-def resume_takes(film: Film, crew: Crew, takes: list[Take]) -> tuple[list[Take], BaseException | None]:
-    """Wait for takes that were sent earlier, as `render_takes` does for new ones; nothing is submitted."""
+def resume_takes(takes: Sequence[Take], crew: Crew) -> tuple[list[Take], BaseException | None]:
+    """Wait for takes that were sent earlier, of whichever film, as `render_takes` does for new ones; nothing is
+    submitted."""
     from seedance_cli.takes.shoot import resume
 
-    request = video_request(film, crew)
-    waiting = crew.waiting(request)
+    def resuming(take: Take) -> Work:
+        request = VideoRequest(storyboard=take.storyboard, prompt=take.prompt, folder=take.film_folder)
+        waiting = crew.waiting(request)
+        return lambda listen: resume(take, crew.service, listen=listen, waiting=waiting, ledger=crew.ledger)
 
-    def resuming(take: Take) -> Callable[[Listener], Coroutine[Any, Any, Take]]:
-        return lambda listen: resume(take, crew.service, listen=listen, waiting=waiting)
-
-    return in_company(film, crew, [resuming(take) for take in takes], waiting.usual)
+    several = len({take.film_folder for take in takes}) > 1
+    again = "seedance resume" if several else f"seedance resume {shlex.quote(str(takes[0].film_folder))}"
+    return in_company(crew, [resuming(take) for take in takes], again, several=several)
 
 
 def in_company(
-    film: Film,
-    crew: Crew,
-    works: list[Callable[[Listener], Coroutine[Any, Any, Take]]],
-    usual: float | None,
+    crew: Crew, works: Sequence[Work], again: str, *, usual: float | None = None, several: bool = False
 ) -> tuple[list[Take], BaseException | None]:
-    """Do all works at once, each with its row of progress; the takes that came of them and the first failure."""
+    """Do all works at once, each with its row of progress; the takes that came of them, in order, and the first failure.
+    `again` is the command that goes on after Ctrl-C; `several` films are told apart by their folders."""
     from seedance_cli.terminal.progress import TakesProgress
 
     made: list[Take] = []
@@ -100,27 +105,31 @@ def in_company(
     working = "rendering" if crew.free else "generating"
     with TakesProgress(crew.screen, expected_seconds=usual, working=working) as progress:
         try:
-            failure = crew.run(_all(works, progress, made, heard))
+            failure = crew.run(_all(works, progress, made, heard, several))
         except KeyboardInterrupt:
-            failure = _interrupted(film, crew, heard)
+            failure = _interrupted(crew, heard, again)
     if isinstance(failure, StillRunning) and not crew.free:
-        failure.hint = f"seedance resume {film.quoted}"
-    return sorted(made, key=lambda take: take.number), failure
+        failure.hint = again
+    return sorted(made, key=lambda take: (str(take.film_folder), take.number)), failure
 
 
 async def _all(
-    works: list[Callable[[Listener], Coroutine[Any, Any, Take]]],
+    works: Sequence[Work],
     progress: "TakesProgress",
     made: list[Take],
     heard: dict[str, Take],
+    several: bool,
 ) -> BaseException | None:
     import asyncio
 
-    async def one(work: Callable[[Listener], Coroutine[Any, Any, Take]]) -> None:
+    def name_of(take: Take) -> str:
+        return f"{take.film_folder.name} {take.number}" if several else f"take {take.number}"
+
+    async def one(work: Work) -> None:
         names: list[str] = []
 
         def listen(take: Take, moment: "Moment") -> None:
-            names[:] = [f"take {take.number}"]
+            names[:] = [name_of(take)]
             heard[names[0]] = take
             task = moment.task
             progress.update(
@@ -136,7 +145,7 @@ async def _all(
             raise
         made.append(take)
         with suppress(OSError):  # the take is made, whether the screen is still there or not
-            progress.finish(f"take {take.number}", f"{take.seconds:.0f} s")
+            progress.finish(name_of(take), f"{take.seconds:.0f} s")
 
     outcomes = await asyncio.gather(*(one(work) for work in works), return_exceptions=True)
     return next((outcome for outcome in outcomes if outcome), None)
@@ -156,20 +165,12 @@ def _left(moment: "Moment") -> float | None:
     return moment.elapsed * (1 - fraction) / fraction if fraction else None
 
 
-def _interrupted(film: Film, crew: Crew, heard: dict[str, Take]) -> Interrupted:
+def _interrupted(crew: Crew, heard: dict[str, Take], again: str) -> Interrupted:
     if crew.free:
-        return Interrupted(
-            "Stopped; the film folder is kept and rendering again is free.",
-            hint=f"seedance shoot {film.quoted}",
-        )
+        return Interrupted("Stopped; the film folder is kept and rendering again is free.", hint=again)
     if not heard:
         return Interrupted(
-            "Stopped while it was being sent; it may have been accepted, and charged.",
-            hint=f"seedance resume {film.quoted}",
+            "Stopped while it was being sent; it may have been accepted, and charged.", hint=again
         )
     task_id = next(iter(heard.values())).task_id
-    return Interrupted(
-        "Stopped waiting; the task goes on at the service.",
-        hint=f"seedance resume {film.quoted}",
-        task_id=task_id,
-    )
+    return Interrupted("Stopped waiting; the task goes on at the service.", hint=again, task_id=task_id)

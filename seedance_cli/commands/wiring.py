@@ -97,7 +97,7 @@ def draw_for(board: Storyboard, asks: Sequence[StillAsk], crew: Crew) -> Sequenc
         kept[place] = _kept_beside_the_draft(pictures[0])
         asks[place].arrived(kept[place])
 
-    drawn = draw_all(crew, [request_for(board, each) for each in asks], arrived)
+    drawn = draw_all(crew, [request_for(board, each) for each in asks], still_room(), arrived)
     return [each if isinstance(each, SeedanceError) else kept[place] for place, each in enumerate(drawn)]
 
 

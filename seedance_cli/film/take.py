@@ -50,6 +50,11 @@ class Take:
         return int(self.folder.name)
 
     @property
+    def film_folder(self) -> Path:
+        """The film it is a take of."""
+        return self.folder.parent.parent
+
+    @property
     def clip(self) -> Path:
         return self.folder / "clip.mp4"
 

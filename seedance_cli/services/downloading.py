@@ -4,10 +4,10 @@ from collections.abc import Callable
 from contextlib import aclosing
 from pathlib import Path
 
-from seedance_cli.errors import SeedanceError, Unreachable
+from seedance_cli.errors import LinkDead, SeedanceError, Unreachable
 from seedance_cli.film.files import beside, flush
 from seedance_cli.services.exchange import Address, Incoming, Way, is_loopback, read_address
-from seedance_cli.services.faults import LinkDead, TooLong
+from seedance_cli.services.faults import TooLong
 
 MOST = 4 * 1024**3
 REDIRECTS = 5

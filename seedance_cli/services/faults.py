@@ -6,7 +6,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 
-from seedance_cli.errors import SeedanceError, Unreachable
+from seedance_cli.errors import Unreachable
 
 DOCTOR = "seedance doctor"
 
@@ -21,10 +21,6 @@ class Lost(Unreachable):
 
 class TooLong(Lost):
     """The answer is longer than anybody wants to hold."""
-
-
-class LinkDead(SeedanceError):
-    """The link will not work again; the service may have a new one for the same result."""
 
 
 def reason(fault: BaseException, patience: float) -> str:

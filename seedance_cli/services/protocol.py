@@ -68,10 +68,19 @@ class Order:
 
     @property
     def prompt(self) -> str:
-        """The prompt as it is sent; some services wrap it in `params`."""
+        """The prompt as it is sent."""
+        return self._inner("prompt")
+
+    @property
+    def model(self) -> str:
+        """The model as the service calls it; where a model has variants, the variant."""
+        return self._inner("model") or str(self.body.get("model", ""))
+
+    def _inner(self, name: str) -> str:
+        """A field of the body; some services wrap theirs in `params`."""
         inner = self.body.get("params")
         fields = inner if isinstance(inner, dict) else self.body
-        return str(fields.get("prompt", ""))
+        return str(fields.get(name, ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

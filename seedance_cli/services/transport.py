@@ -7,10 +7,10 @@ from contextlib import aclosing
 from types import TracebackType
 from typing import Any, Self
 
-from seedance_cli.errors import NoKey, WrongInput
+from seedance_cli.errors import LinkDead, NoKey, WrongInput
 from seedance_cli.services.downloading import download
 from seedance_cli.services.exchange import Address, Incoming, Way, is_loopback, origin, read_address
-from seedance_cli.services.faults import LinkDead, Lost, NotSent
+from seedance_cli.services.faults import Lost, NotSent
 from seedance_cli.services.reply import Reply, hiding, read_reply
 
 __all__ = ["Line", "LinkDead", "Lost", "NotSent", "Reply", "download"]

@@ -4,16 +4,21 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from seedance_cli.errors import SeedanceError, StillRunning, TaskFailed, Unreachable
 from seedance_cli.film.folder import Film
 from seedance_cli.film.take import INTENT, UNKNOWN, Take
 from seedance_cli.services.protocol import Order, Service, State, Task, VideoRequest
+from seedance_cli.takes.booking import Booking, booked, booking_of
 from seedance_cli.takes.clock import Clock, RealClock
 from seedance_cli.takes.deliver import deliver
 from seedance_cli.takes.record import Record
 from seedance_cli.takes.submit import send, sent_whole
 from seedance_cli.takes.watch import PATIENCE, Moment, watch
+
+if TYPE_CHECKING:
+    from seedance_cli.takes.ledger import Ledger
 
 Listener = Callable[[Take, Moment], None]
 
@@ -38,33 +43,52 @@ async def shoot(
     listen: Listener,
     links: Mapping[str, str] | None = None,
     waiting: Waiting | None = None,
+    ledger: "Ledger | None" = None,
 ) -> Take:
     """Render `request` as a new take of `film` and return it with its clip in place; where no seed is asked for, the
     take's number is its seed. `links` are the addresses of its uploaded files. `listen` hears every moment. Raises the
     take's failure as a SeedanceError; a free take that failed or was interrupted leaves no folder, a paid one keeps what
     is known of it."""
     waiting = waiting or Waiting()
-    service.order(request, links)  # what the service would refuse claims no take
+    asked = service.order(request)  # what the service would refuse claims no take
     take, order = _intent(film, service, request, links, waiting.clock)
     record = Record(take, free=service.abilities.free)
+    line = booked(
+        ledger,
+        service,
+        asked,
+        kind="clip",
+        folder=take.folder.absolute(),
+        title=film.board.title,
+        estimate=service.estimate(request),
+    )
     try:
         async with record.abandoned_by(service):
             take.save()
-            # From here on it may have been sent, even if this program dies.
-            record.note(state=UNKNOWN)
-            task, interrupted = await sent_whole(send(service, order, waiting.clock))
-            record.hear(task)
-            if interrupted:
-                listen(record.take, Moment(task=task, elapsed=0.0))
-                raise asyncio.CancelledError
-            return await _finish(record, task, service, listen, waiting)
+            with line as booking:
+                # From here on it may have been sent, even if this program dies.
+                record.note(state=UNKNOWN)
+                task, interrupted = await sent_whole(send(service, order, waiting.clock))
+                booking.accepted(task)
+                record.hear(task)
+                if interrupted:
+                    listen(record.take, Moment(task=task, elapsed=0.0))
+                    raise asyncio.CancelledError
+                return await _finish(record, booking, task, service, listen, waiting)
     except StillRunning:
         if not service.abilities.free:
             raise
         raise _stopped(film, service, request, waiting.patience) from None
 
 
-async def resume(take: Take, service: Service, *, listen: Listener, waiting: Waiting | None = None) -> Take:
+async def resume(
+    take: Take,
+    service: Service,
+    *,
+    listen: Listener,
+    waiting: Waiting | None = None,
+    ledger: "Ledger | None" = None,
+) -> Take:
     """Wait for a take that was sent earlier and put its clip in place; nothing is submitted. Raises its failure."""
     waiting = waiting or Waiting()
     waited = waiting.clock.seconds_since(take.started)
@@ -73,10 +97,13 @@ async def resume(take: Take, service: Service, *, listen: Listener, waiting: Wai
         task = Task(id=take.task_id, state=State.QUEUED)
         with suppress(Unreachable):  # asked again while waiting
             task = await service.get(take.task_id)
-        return await _finish(record, task, service, listen, replace(waiting, waited=waited))
+        booking = booking_of(ledger, service, take.task_id)
+        return await _finish(record, booking, task, service, listen, replace(waiting, waited=waited))
 
 
-async def _finish(record: Record, task: Task, service: Service, listen: Listener, waiting: Waiting) -> Take:
+async def _finish(
+    record: Record, booking: Booking, task: Task, service: Service, listen: Listener, waiting: Waiting
+) -> Take:
     async for moment in watch(
         service,
         task,
@@ -88,6 +115,7 @@ async def _finish(record: Record, task: Task, service: Service, listen: Listener
     ):
         task = moment.task
         record.hear(task)
+        booking.heard(task, moment.elapsed)
         with suppress(OSError):  # a screen that went away does not end a take
             listen(record.take, moment)
     need_success(task, "take")
@@ -116,7 +144,7 @@ def _intent(
     take = Take(
         folder=folder,
         service=service.name,
-        model=str(order.body.get("model", request.model)),
+        model=order.model,
         state=INTENT,
         prompt=order.prompt,
         request=order.body,

@@ -1,15 +1,21 @@
 """Stills from request to picture files: sent once, watched, fetched, opened."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seedance_cli.errors import SeedanceError, WrongInput
-from seedance_cli.services.protocol import Service, StillRequest, Task
+from seedance_cli.services.protocol import Order, Service, State, StillRequest, Task
+from seedance_cli.takes.booking import Booking, booked, booking_of
 from seedance_cli.takes.fetch import fetch
 from seedance_cli.takes.links import Links
 from seedance_cli.takes.shoot import Waiting, need_success
-from seedance_cli.takes.submit import send
+from seedance_cli.takes.submit import send, sent_whole
 from seedance_cli.takes.watch import Moment, watch
+
+if TYPE_CHECKING:
+    from seedance_cli.takes.ledger import Ledger
 
 SUFFIXES = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"RIFF": ".webp"}
 
@@ -22,22 +28,73 @@ async def draw(
     links: Links,
     listen: Callable[[Moment], None],
     waiting: Waiting | None = None,
-) -> tuple[Path, ...]:
-    """Draw one request's pictures into the folder `room`, in the service's order. Raises the failure as a SeedanceError
-    that names the task; what was fetched until then stays in `room`."""
+    ledger: "Ledger | None" = None,
+    folder: Path | str = "",
+) -> tuple[Task, tuple[Path, ...]]:
+    """Draw one request's pictures into the folder `room`; the ended task and the pictures in the service's order. The
+    ledger notes `folder` as where they are to go; the same still that is under way for that folder is waited for
+    instead of being sent again. Raises the failure as a SeedanceError that names the task; what was
+    fetched until then stays in `room`."""
     waiting = waiting or Waiting()
+    asked = service.order(request)
+    earlier = _under_way(ledger, service, asked, folder)
+    if earlier:
+        return await _finish(
+            service, earlier, room, links, listen, waiting, booking_of(ledger, service, earlier.id)
+        )
     order = service.order(request, await links.of(service, request))
-    task = await send(service, order, waiting.clock)
+    line = booked(
+        ledger,
+        service,
+        asked,
+        kind="still",
+        folder=folder or room,
+        title=request.prompt,
+        estimate=service.estimate(request),
+    )
+    with line as booking:
+        task, interrupted = await sent_whole(send(service, order, waiting.clock))
+        booking.accepted(task)
+        if interrupted:
+            raise asyncio.CancelledError
+        return await _finish(service, task, room, links, listen, waiting, booking)
+
+
+def _under_way(ledger: "Ledger | None", service: Service, order: Order, folder: Path | str) -> Task | None:
+    """The task of the same still for the same folder that was sent earlier and never fetched: it is paid for."""
+    if ledger is None or not folder:
+        return None
+    from seedance_cli.takes.ledger import request_hash
+
+    twins = ledger.same_request(request_hash(service.name, order.body))
+    found = (each for each in twins if each.task_id and each.folder == str(folder))
+    return next((Task(id=each.task_id, state=State.QUEUED) for each in found), None)
+
+
+async def _finish(
+    service: Service,
+    task: Task,
+    room: Path,
+    links: Links,
+    listen: Callable[[Moment], None],
+    waiting: Waiting,
+    booking: Booking,
+) -> tuple[Task, tuple[Path, ...]]:
     try:
         async for moment in watch(
-            service, task, waiting.clock, every=waiting.every, usual=waiting.usual, patience=waiting.patience
+            service,
+            task,
+            waiting.clock,
+            every=waiting.every,
+            usual=waiting.usual,
+            patience=waiting.patience,
         ):
-            listen(moment)
             task = moment.task
+            booking.heard(task, moment.elapsed)
+            listen(moment)
         need_success(task, "still")
-        return tuple(
-            [await _fetched(service, task, place, room, links, waiting) for place in range(len(task.urls))]
-        )
+        places = range(len(task.urls))
+        return task, tuple([await _fetched(service, task, place, room, links, waiting) for place in places])
     except SeedanceError as fault:
         fault.task_id = fault.task_id or task.id
         raise

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from seedance_cli.errors import SeedanceError
+from seedance_cli.errors import SeedanceError, TaskFailed
 from seedance_cli.terminal.safe_text import safe, wrap
 from seedance_cli.terminal.streams import Spelling, fits, is_ascii_only, is_terminal, size_of, write
 from seedance_cli.terminal.styled import Line, Lines, lines
@@ -113,6 +113,8 @@ class Screen:
         """An error: its sentence, then the next command. With `json` it is the one object on stdout instead."""
         if self.json:
             self.answer_json(error_record(error))
+        elif isinstance(error, TaskFailed):
+            self._say(self._failure_view(error), "")
         else:
             self._say(self._error_view(error), "")
 
@@ -146,6 +148,19 @@ class Screen:
         rows += [[("dim", f"{'      ' if place else ' next:'} {line}")] for place, line in enumerate(hints)]
         return lines(rows)
 
+    def _failure_view(self, error: TaskFailed) -> Lines:
+        from seedance_cli.terminal.failure import Failure, failure_view
+
+        told = Failure(
+            what=f"{error.what}.",
+            words=error.words or "the service gave no reason",
+            advice=error.advice,
+            charge=error.charge,
+            task_id=error.task_id,
+            next=((error.next, ""),) if error.next else (),
+        )
+        return failure_view(told, width=self.width)
+
     def _console_on(self, stream: TextIO) -> "Console":
         from rich.console import Console
 
@@ -174,4 +189,6 @@ class Screen:
 def error_record(error: SeedanceError) -> dict[str, Any]:
     """An error for scripts: `{"error": {"code", "message", "hint", "task_id"?}}`."""
     record = {"code": error.code, "message": error.message, "hint": error.hint}
+    if isinstance(error, TaskFailed):
+        record |= {"words": error.words, "advice": error.advice, "charge": error.charge}
     return {"error": record | ({"task_id": error.task_id} if error.task_id else {})}

@@ -43,6 +43,9 @@ class Xskill:
         free=False,
         models=("fast", "standard"),
         uploads=("image",),
+        face_rule="xskill refuses pictures with realistic human faces; drawn, painted and stylised faces pass, and so do "
+        "hands and the back of a head.",
+        ways=WAYS,
         shortest_pause=5.0,
     )
 

@@ -1,0 +1,96 @@
+"""A create's line in the ledger, from just before it is sent to its end; what is free is not booked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seedance_cli.errors import OutcomeUnknown, SeedanceError, Unreachable
+from seedance_cli.services.protocol import Estimate, Order, Service, Task
+
+if TYPE_CHECKING:
+    from seedance_cli.takes.ledger import Kind, Ledger
+
+
+class Booking:
+    """One line. Only its first writing may fail, since nothing is sent yet; later ones must not end a task that is paid
+    for, and the take's recipe says the same."""
+
+    def __init__(self, ledger: "Ledger | None", entry_id: int) -> None:
+        self._ledger = ledger
+        self._id = entry_id
+        self._accepted = False
+        self._state = ""
+
+    def accepted(self, task: Task) -> None:
+        """The service took it."""
+        self._accepted = True
+        if self._ledger:
+            with suppress(SeedanceError):
+                self._ledger.accepted(self._id, task.id, task.price)
+        self.heard(task)
+
+    def heard(self, task: Task, seconds: float | None = None) -> None:
+        """The task as it stands; `seconds` is how long it took to its end."""
+        if self._ledger is None or task.state == self._state:
+            return
+        self._state = task.state
+        took = seconds if task.state.ended else None
+        with suppress(SeedanceError):
+            self._ledger.heard(
+                self._id, task.state, price=task.price, urls=task.urls, error=task.error, seconds=took
+            )
+
+    def broke(self, fault: SeedanceError) -> None:
+        """What a fault says about the create; once it was accepted, nothing."""
+        if self._ledger is None or self._accepted:
+            return
+        with suppress(SeedanceError):
+            if isinstance(fault, OutcomeUnknown):
+                self._ledger.unknown(self._id, fault.message)
+            elif isinstance(fault, Unreachable):
+                self._ledger.unsent(self._id, fault.message)
+            else:
+                self._ledger.refused(self._id, fault.message)
+
+
+def booking_of(ledger: "Ledger | None", service: Service, task_id: str) -> Booking:
+    """The line of a task that was sent earlier; where there is none, as on another machine, nothing is written."""
+    entry = ledger.find(task_id, service.name) if ledger else None
+    return Booking(ledger if entry else None, entry.id if entry else 0)
+
+
+@contextmanager
+def booked(
+    ledger: "Ledger | None",
+    service: Service,
+    order: Order,
+    *,
+    kind: "Kind",
+    folder: Path | str,
+    title: str,
+    estimate: Estimate | None = None,
+) -> Iterator[Booking]:
+    """The line of an order that is about to be sent; `order` as it is before any upload. Raises SeedanceError, and then
+    nothing must be sent, where it cannot be written down."""
+    if ledger is None or service.abilities.free:
+        yield Booking(None, 0)
+        return
+    from seedance_cli.takes.ledger import request_hash
+
+    entry = ledger.begin(
+        kind=kind,
+        service=service.name,
+        model=order.model,
+        request_hash=request_hash(service.name, order.body),
+        folder=folder,
+        title=title,
+        estimate=estimate.amount if estimate else None,
+        unit=estimate.unit if estimate else "",
+    )
+    booking = Booking(ledger, entry.id)
+    try:
+        yield booking
+    except SeedanceError as fault:
+        booking.broke(fault)
+        raise
