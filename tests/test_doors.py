@@ -25,6 +25,9 @@ DOORS = {
     "httpx2": ("services/xskill",),
     "mcp": ("services/xskill",),
     "keyring": ("settings/system_keyring.py",),
+    "mcp_types": ("services/xskill",),
+    "anyio": ("services/xskill",),
+    "sqlite3": ("takes/ledger",),
     "pydantic": (),
 }
 """Where a library may be imported at a module's top; elsewhere only inside functions."""

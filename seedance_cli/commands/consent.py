@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from seedance_cli.commands.crew import Crew
 from seedance_cli.commands.price import price_words, total
-from seedance_cli.errors import SeedanceError, WrongInput
+from seedance_cli.errors import OutcomeUnknown, SeedanceError, WrongInput
 from seedance_cli.services.protocol import Balance, Request, StillRequest, VideoRequest
 from seedance_cli.story.storyboard import Storyboard
 
@@ -27,6 +27,27 @@ def need_consent(crew: Crew, requests: Sequence[Request]) -> None:
             f"This costs money at {crew.service.name} ({price}), and nobody can be asked here.",
             hint="Add --yes to agree, --budget N to set a limit, or --service animatic for the free one.",
         )
+    twins = twins_of(crew, requests)
+    if twins and not crew.wishes.again and (crew.wishes.yes or not crew.screen.interactive):
+        raise OutcomeUnknown(
+            f"{twins[0]} Sending it once more may be paid twice.",
+            hint="seedance resume   finishes it; --again sends a new one all the same",
+        )
+
+
+def twins_of(crew: Crew, requests: Sequence[Request]) -> tuple[str, ...]:
+    """A sentence for each clip of the very same request that was sent earlier and has come to no end."""
+    from seedance_cli.takes.ledger import request_hash
+
+    clips = [each for each in requests if isinstance(each, VideoRequest)]
+    if crew.ledger is None or not clips:
+        return ()
+    twins = crew.ledger.same_request(request_hash(crew.service.name, crew.service.order(clips[0]).body))
+    return tuple(
+        f"The same request was sent at {twin.sent or twin.created}, and "
+        + (f"is {twin.state}: {twin.folder}." if twin.task_id else f"its outcome is unknown: {twin.folder}.")
+        for twin in twins
+    )
 
 
 def agreed(
@@ -72,7 +93,7 @@ def quote(
         balance=amount_text(left.amount, left.unit) if left else "",
         lacking=amount_text(short, estimate.unit) if short > 0 else "",
         uploads=_uploads(crew, requests),
-        warnings=face_warnings(crew, board) if board else (),
+        warnings=(*twins_of(crew, requests), *(face_warnings(crew, board) if board else ())),
     )
 
 

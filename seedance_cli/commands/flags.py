@@ -124,6 +124,14 @@ Via = Annotated[
     str,
     typer.Option(metavar="auto|mcp|rest", help="How xskill is reached.", rich_help_panel=SERVICE),
 ]
+Again = Annotated[
+    bool,
+    typer.Option(
+        "--again",
+        help="Send it even while the same request is under way or its outcome unknown.",
+        rich_help_panel=SERVICE,
+    ),
+]
 Budget = Annotated[
     str,
     typer.Option(

@@ -54,6 +54,7 @@ def new(
     resolution: flags.Resolution = "",
     seed: flags.Seed = "",
     via: flags.Via = "",
+    again: flags.Again = False,
     budget: flags.Budget = "",
     poll_interval: flags.PollInterval = 0.0,
     timeout: flags.Timeout = 0.0,
@@ -98,6 +99,7 @@ def new(
         preview=not no_preview,
         via=via,
         yes=yes,
+        again=again,
     )
     most = budget_from(budget)
     screen = Screen(quiet=quiet, json=json)

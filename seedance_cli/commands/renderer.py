@@ -20,7 +20,8 @@ FREE = "animatic"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """How to render. `yes`: the person agreed beforehand to what it costs."""
+    """How to render. `yes`: the person agreed beforehand to what it costs; `again`: even while the very same request may
+    be under way."""
 
     service: str = ""
     model: str = ""
@@ -32,6 +33,7 @@ class Wishes:
     timeout: float = 0.0
     preview: bool = True
     yes: bool = False
+    again: bool = False
 
 
 def chosen_service(named: str = "") -> str:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from seedance_cli.commands.crew import Crew
-from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, StillRunning
+from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, StillRunning, TaskFailed
 from seedance_cli.film import Film, Take
 from seedance_cli.services.protocol import VideoRequest
 from seedance_cli.story.prompt import compose
@@ -110,6 +110,9 @@ def in_company(
             failure = _interrupted(crew, heard, again)
     if isinstance(failure, StillRunning) and not crew.free:
         failure.hint = again
+    if isinstance(failure, TaskFailed) and heard:
+        film = next(iter(heard.values())).film_folder
+        failure.next = f"seedance shoot {shlex.quote(str(film))}"
     return sorted(made, key=lambda take: (str(take.film_folder), take.number)), failure
 
 

@@ -39,6 +39,7 @@ def shoot(
     resolution: flags.Resolution = "",
     seed: flags.Seed = "",
     via: flags.Via = "",
+    again: flags.Again = False,
     ratio: flags.Ratio = "",
     duration: flags.Duration = "",
     budget: flags.Budget = "",
@@ -67,6 +68,7 @@ def shoot(
         preview=not no_preview,
         via=via,
         yes=yes,
+        again=again,
     )
     library = open_library(config_dir())
     film = open_film(folder)

@@ -26,8 +26,10 @@ class Booking:
         """The service took it."""
         self._accepted = True
         if self._ledger:
-            with suppress(SeedanceError):
+            try:
                 self._ledger.accepted(self._id, task.id, task.price)
+            except SeedanceError:
+                self._ledger = None  # a line without its task can take no more news
         self.heard(task)
 
     def heard(self, task: Task, seconds: float | None = None) -> None:

@@ -1,0 +1,53 @@
+"""One entry of the ledger as a frozen record. Its words are the same on the disk, in `takes list` and in scripts."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from seedance_cli.film.take import UNKNOWN
+from seedance_cli.services.protocol import State
+
+SENDING = "sending"
+"""The request is on its way, or its sender died: it may have been paid."""
+UNFINISHED = (SENDING, UNKNOWN, State.QUEUED.value, State.RUNNING.value)
+"""States in which something paid may still be had."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One create. `kind` is clip, still or raw; `folder` the take's folder or the still's target; `state` the task's,
+    or intent, sending, unknown, unsent, refused. `price` (as told) and `estimate` are in `unit`; None: not known. Times
+    are ISO 8601 in UTC, "" until they come; `seconds` is how long the result was waited for, where somebody did."""
+
+    id: int
+    kind: str
+    service: str
+    model: str
+    request_hash: str
+    folder: str
+    title: str = ""
+    state: str
+    task_id: str = ""
+    price: float | None = None
+    unit: str = ""
+    estimate: float | None = None
+    error: str = ""
+    created: str
+    sent: str = ""
+    ended: str = ""
+    urls: tuple[str, ...] = ()
+    seconds: float | None = None
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something paid may still be had."""
+        return self.state in UNFINISHED
+
+
+def request_hash(service: str, body: Mapping[str, Any]) -> str:
+    """SHA-256 in hexadecimal of a service and what is sent to it. Local files count by their paths, so take the body as
+    it is made before any upload: links differ each time."""
+    text = json.dumps({"service": service, "body": body}, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

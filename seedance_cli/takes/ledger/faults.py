@@ -1,0 +1,52 @@
+"""What SQLite complains of, as a person should hear it; and which complaints mean that the file itself is damaged."""
+
+import os
+import sqlite3
+from pathlib import Path
+
+from seedance_cli.errors import SeedanceError, WrongInput
+from seedance_cli.takes.ledger.lock import too_long
+
+ANOTHER_FOLDER = "SEEDANCE_STATE_DIR=OTHER seedance …"
+UPGRADE = "pip install --upgrade seedance-cli"
+
+
+class Damaged(sqlite3.DatabaseError):
+    """Sound as a database perhaps, but no ledger."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
+def is_damage(fault: sqlite3.Error, path: Path) -> bool:
+    """Also where SQLite finds a mark that it must not write, in a file at `path` that the disk would let us write."""
+    if code(fault) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return True
+    marked = getattr(fault, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY
+    return marked and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def code(fault: sqlite3.Error) -> int:
+    """SQLite's primary code; 0 where Python itself complains."""
+    found: int = getattr(fault, "sqlite_errorcode", 0)
+    return found & 0xFF
+
+
+def in_plain_words(fault: sqlite3.Error, path: Path, patience: float) -> SeedanceError:
+    match code(fault):
+        case sqlite3.SQLITE_FULL:
+            return SeedanceError(
+                f"The disk is full: {path} could not be written.", hint="Free some space, then run it again."
+            )
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return too_long(path, patience)
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+            return WrongInput(f"{path} cannot be written to.", hint=ANOTHER_FOLDER)
+        case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return SeedanceError(f"The disk fails at {path}: {fault}.", hint=ANOTHER_FOLDER)
+    return SeedanceError(f"{path} cannot be used: {fault}.", hint=UPGRADE)
+
+
+def too_new(path: Path) -> SeedanceError:
+    return SeedanceError(
+        f"{path} was written by a newer seedance; this one may read it, not write to it.", hint=UPGRADE
+    )

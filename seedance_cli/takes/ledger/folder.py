@@ -1,0 +1,91 @@
+"""The folder that the ledger lies in: made private, its files known by what they are, damaged ones kept."""
+
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from seedance_cli.errors import WrongInput
+from seedance_cli.takes.ledger.faults import ANOTHER_FOLDER
+
+_SIDES = ("", "-wal", "-shm", "-journal")
+"""What SQLite keeps beside a database; each belongs to that database alone, so all move together."""
+_SHORTEST = 512  # bytes; no database has less
+
+
+def make_private(folder: Path) -> None:
+    """Create `folder` for its owner alone; one that is there keeps its rights."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700)
+    except (FileExistsError, NotADirectoryError):
+        if not folder.is_dir():
+            raise WrongInput(
+                f"{folder} is no folder, so no ledger can be kept there.", hint=ANOTHER_FOLDER
+            ) from None
+    else:
+        flush_names(folder.parent)
+
+
+def create_private(path: Path) -> None:
+    """An empty file for its owner alone, where there is none."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def identity(path: Path) -> tuple[int, int]:
+    """Which file bears this name. Not by opening it: on POSIX, closing that would drop SQLite's own locks."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return (-1, -1)
+    return (found.st_dev, found.st_ino)
+
+
+def would_be_lost(path: Path) -> bool:
+    """Whether something is there that SQLite would take for nothing: a database too short to be one, or a log without
+    its database, which a death in the middle of setting aside leaves."""
+    size = _size(path)
+    if not size:
+        return bool(_size(Path(f"{path}-wal"))) or (
+            not path.exists() and any(map(Path.exists, _beside(path)))
+        )
+    return size < _SHORTEST
+
+
+def rename_damaged(path: Path) -> Path:
+    """Give a database, and what belongs to it, the name of the next damaged one, which is returned. The caller is alone
+    in the folder, so that nothing is overwritten."""
+    target = path.with_name(f"ledger-damaged-{damaged_so_far(path) + 1}.sqlite3")
+    for source, kept in zip((path, *_beside(path)), (target, *_beside(target)), strict=True):
+        if source.exists():
+            source.rename(kept)
+    flush_names(path.parent)
+    return target
+
+
+def damaged_so_far(path: Path) -> int:
+    """The highest number that a damaged ledger bears."""
+    found = (re.match(r"ledger-damaged-(\d{1,9})\.", each.name) for each in path.parent.iterdir())
+    return max((int(match[1]) for match in found if match), default=0)
+
+
+def flush_names(folder: Path) -> None:
+    """Wait until a folder's names are on the disk, where the system can be asked for that."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def _beside(path: Path) -> list[Path]:
+    return [Path(f"{path}{side}") for side in _SIDES if side]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

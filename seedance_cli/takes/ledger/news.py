@@ -1,0 +1,70 @@
+"""Which news may change an entry: what is known of a create only ever grows. Apart from the file, so that the rule can
+be read, and tested, without one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from seedance_cli.errors import SeedanceError
+from seedance_cli.film.take import INTENT, REFUSED, UNKNOWN, UNSENT
+from seedance_cli.services.protocol import State
+from seedance_cli.takes.ledger.entry import SENDING, Entry
+
+_KNOWLEDGE = {
+    INTENT: 0,
+    SENDING: 1,
+    UNKNOWN: 2,
+    State.QUEUED: 3,
+    State.RUNNING: 3,
+    UNSENT: 4,
+    REFUSED: 4,
+    State.FAILED: 4,
+    State.CANCELLED: 4,
+    State.SUCCEEDED: 5,
+}
+"""How much each state knows. News that knows less is stale: it comes late, from another run, or by mistake."""
+_UNDER_WAY = (State.QUEUED, State.RUNNING)
+_NO_TASK = (UNSENT, REFUSED)
+
+
+def joined(entry: Entry, state: str, news: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of `entry` that `state` and its `news` change; none where they know less than the entry does. Raises
+    SeedanceError where they speak of another task."""
+    task_id = news.get("task_id", "")
+    if task_id and entry.task_id and task_id != entry.task_id:
+        raise SeedanceError(
+            f"Entry {entry.id} of the ledger has the task {entry.task_id}; {task_id} is another one.",
+            task_id=task_id,
+        )
+    if state in _UNDER_WAY and not (task_id or entry.task_id):
+        raise ValueError(f"entry {entry.id} is heard of, but was never accepted")
+    said = {name: value for name, value in news.items() if value not in (None, "", ())}
+    if task_id:
+        state = _state_with_task(entry)
+        if entry.ended and not state.ended:
+            said |= {"ended": "", "error": ""}
+    elif not _may_follow(state, entry):
+        return {}
+    if entry.ended and state == entry.state:
+        said.pop("ended", None)
+    return {"state": state, **said}
+
+
+def _state_with_task(entry: Entry) -> State:
+    """Told of its task, an entry is at least queued: whatever was believed before, there is something to be had. One
+    that had the task already stays as it is."""
+    if entry.state == State.SUCCEEDED or entry.task_id:
+        return State(entry.state)
+    return State.QUEUED
+
+
+def _may_follow(state: str, entry: Entry) -> bool:
+    """Whether `state` says at least as much as the entry's own. Only a task's id gets an entry out of a clear no; a
+    state that a newer version wrote is left to it."""
+    known = _KNOWLEDGE.get(entry.state)
+    if known is None:
+        return False
+    if state == entry.state or (state in _UNDER_WAY and entry.state in _UNDER_WAY):
+        return True
+    if entry.state in _NO_TASK or (state in _NO_TASK and entry.task_id):
+        return False
+    return _KNOWLEDGE[state] > known

@@ -1,0 +1,48 @@
+"""Questions inside a write, so that no other process gets in between: is the same request under way already, is a task
+that was found another entry's?"""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from seedance_cli.errors import OutcomeUnknown, SeedanceError
+from seedance_cli.film.take import UNKNOWN
+from seedance_cli.takes.ledger.entry import Entry
+from seedance_cli.takes.ledger.rows import kept, select
+from seedance_cli.takes.ledger.schema import IS_UNFINISHED
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+
+def of_request(connection: "Connection", request_hash: str) -> tuple[Entry, ...]:
+    """Unfinished entries of one request, the oldest first."""
+    return select(connection, f"WHERE {IS_UNFINISHED} AND request_hash = ? ORDER BY id", request_hash)
+
+
+def of_task(connection: "Connection", task_id: str) -> tuple[Entry, ...]:
+    """Entries of a task, the latest first; services may name theirs alike."""
+    return select(connection, "WHERE task_id = ? ORDER BY id DESC", kept("task_id", task_id))
+
+
+def need_none(connection: "Connection", entry: Entry, despite: Collection[int] | None) -> None:
+    """Raises OutcomeUnknown where an entry that is not in `despite` is under way with the same request; None asks for
+    no such care."""
+    for twin in of_request(connection, entry.request_hash) if despite is not None else ():
+        if twin.id != entry.id and twin.id not in (despite or ()):
+            raise OutcomeUnknown(
+                f"The same request is under way already, as entry {twin.id} of the ledger; nothing was sent.",
+                hint="seedance resume",
+                task_id=twin.task_id,
+            )
+
+
+def need_unclaimed(connection: "Connection", entry: Entry, task_id: str) -> None:
+    """Raises SeedanceError where the reply to an entry's own create was lost, and the task that was found for it is
+    another entry's. A reply to the create itself is always believed."""
+    if entry.state != UNKNOWN:
+        return
+    for other in of_task(connection, task_id):
+        if other.id != entry.id and other.service == entry.service:
+            raise SeedanceError(
+                f"The task {task_id} belongs to entry {other.id} of the ledger already.", task_id=task_id
+            )
