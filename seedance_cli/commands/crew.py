@@ -31,6 +31,8 @@ class Crew:
         self.wishes = wishes
         self.vocabulary = vocabulary
         self.screen = screen
+        self.spent = 0.0
+        """What was sent so far should cost, in the service's unit, as estimated."""
         self.service: Service = open_renderer(wishes, vocabulary, self._tell)
         self._runner: Runner | None = None
         self._links: Links | None = None
@@ -94,6 +96,7 @@ class Crew:
             every=self.wishes.poll_interval or free,
             usual=self.usual_seconds(request),
             patience=self.wishes.timeout or PATIENCE,
+            tell=self._tell,
         )
 
     def usual_seconds(self, request: Request) -> float | None:

@@ -1,8 +1,8 @@
 """Stills: the storyboard's pending pictures drawn several at once, with the screen listening, and put into the film."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from seedance_cli.commands.answering import preview_stills
 from seedance_cli.commands.crew import Crew
@@ -10,6 +10,7 @@ from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, Stil
 from seedance_cli.film import Film
 from seedance_cli.film.folder import store_drawn
 from seedance_cli.services.protocol import StillRequest
+from seedance_cli.story.references import tag
 from seedance_cli.story.storyboard import StillIdea, Storyboard
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def draw_stills(film: Film, crew: Crew) -> Film:
     if not ideas:
         return film
     try:
-        drawn = draw_all(crew, [idea_request(film.board, idea) for idea in ideas], film.folder)
+        requests = [idea_request(film.board, idea) for idea in ideas]
+        drawn = draw_all(crew, requests, film.folder, names=tags_to_come(film.board))
     except KeyboardInterrupt:
         raise _interrupted(film, crew) from None
     made = [(idea, each[0]) for idea, each in zip(ideas, drawn, strict=True) if isinstance(each, tuple)]
@@ -40,6 +42,15 @@ def draw_stills(film: Film, crew: Crew) -> Film:
             failure.hint = failure.hint or f"seedance shoot {film.quoted}   draws what is missing"
             raise failure
     return film
+
+
+def tags_to_come(board: Storyboard) -> list[str]:
+    """What each pending still will be called: "@image2 scene"."""
+    before = sum(each.kind == "image" for each in board.references)
+    return [
+        f"{tag('image', before + place)} {idea.role.replace('_', ' ')}"
+        for place, idea in enumerate(board.stills, start=1)
+    ]
 
 
 def _interrupted(film: Film, crew: Crew) -> Interrupted:
@@ -62,36 +73,36 @@ def still_request(board: Storyboard, prompt: str, role: str, edit_of: Path | Non
 
 
 def draw_all(
-    crew: Crew, requests: Sequence[StillRequest], folder: Path, arrived: Arrived | None = None
-) -> list[Drawn]:
-    """Each request's pictures in the crew's room, or its failure; all are drawn at the same time, with a row of progress
-    each. `folder` is where they are to go in the end. `arrived` is told as soon as the pictures of a request are here."""
-    from seedance_cli.terminal.progress import TakesProgress
-
-    working = "drawing"
-    usual = crew.usual_seconds(requests[0])
-    with TakesProgress(
-        crew.screen, expected_seconds=usual, working=working, made=("still", "drawn")
-    ) as progress:
-        return crew.run(_all(crew, requests, folder, progress, arrived))
-
-
-async def _all(
     crew: Crew,
     requests: Sequence[StillRequest],
     folder: Path,
-    progress: "TakesProgress",
-    arrived: Arrived | None,
+    *,
+    names: Sequence[str],
+    arrived: Arrived | None = None,
 ) -> list[Drawn]:
+    """Each request's pictures in the crew's room, or its failure; all are drawn at the same time, with a row of progress
+    each under its name. `folder` is where they are to go in the end. `arrived` is told as soon as the pictures of a
+    request are here."""
+    from seedance_cli.terminal.progress import TakesProgress
+
+    usual = crew.usual_seconds(requests[0])
+    with TakesProgress(
+        crew.screen, expected_seconds=usual, working="drawing", made=("still", "drawn")
+    ) as progress:
+
+        async def one(place: int, request: StillRequest) -> Drawn:
+            drawn = await _one(crew, request, folder, names[place], progress)
+            if arrived and isinstance(drawn, tuple):
+                arrived(place, drawn)
+            return drawn
+
+        return crew.run(_all([one(place, request) for place, request in enumerate(requests)]))
+
+
+async def _all(works: Sequence[Coroutine[Any, Any, Drawn]]) -> list[Drawn]:
     import asyncio
 
-    async def one(place: int, request: StillRequest) -> Drawn:
-        drawn = await _one(crew, request, folder, f"still {place + 1}", progress)
-        if arrived and isinstance(drawn, tuple):
-            arrived(place, drawn)
-        return drawn
-
-    return await asyncio.gather(*(one(place, request) for place, request in enumerate(requests)))
+    return await asyncio.gather(*works)
 
 
 async def _one(
@@ -117,12 +128,20 @@ async def _one(
     except StillRunning as fault:
         fault.hint = f"seedance task poll --task-id {fault.task_id}"
         progress.leave(name, fault.message)
+        _count(crew, request)
         return fault
     except OutcomeUnknown as fault:
         progress.unclear(name, fault.message)
+        _count(crew, request)
         return fault
     except SeedanceError as fault:
         progress.fail(name, fault.message)
         return fault
     progress.finish(name)
+    _count(crew, request)
     return drawn
+
+
+def _count(crew: Crew, request: StillRequest) -> None:
+    """It was sent, and is paid for or may be."""
+    crew.spent += crew.service.estimate(request).amount or 0.0

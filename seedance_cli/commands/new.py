@@ -145,7 +145,7 @@ def make(
         measure_references(board)
         heed(screen, board, library, strict=not (plan or crew.free))
         everything = requests_for(Film(folder, board), crew)
-        check_budget(budget, crew.service, everything)
+        check_budget(budget, crew, everything)
         if dry_run:
             answer_plan(Film(folder, board), crew, status="dry-run")
             return

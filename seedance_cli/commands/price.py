@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from seedance_cli.commands.said import keep_to_budget
+from seedance_cli.errors import Refused
 from seedance_cli.film.folder import with_stills
 from seedance_cli.services.protocol import Estimate, Request, Service
 
@@ -43,10 +44,20 @@ def requests_for(film: "Film", crew: "Crew") -> list[Request]:
     return [*requests, *([clip] * (crew.wishes.count - 1))]
 
 
-def check_budget(budget: float | None, service: Service, requests: Sequence[Request]) -> None:
-    """Raise Refused where all of it would cost more than the budget, or nobody knows what it costs."""
-    if budget is not None:
-        keep_to_budget(budget, total(service, requests))
+def check_budget(budget: float | None, crew: "Crew", requests: Sequence[Request]) -> None:
+    """Raise Refused where these, together with what this command has spent already, would cost more than the budget, or
+    nobody knows what they cost."""
+    if budget is None:
+        return
+    estimate = total(crew.service, requests)
+    if not crew.spent or estimate.amount is None:
+        keep_to_budget(budget, estimate)
+    elif crew.spent + estimate.amount > budget:
+        raise Refused(
+            f"Spent so far {crew.spent:g} {estimate.unit}, and this would be {estimate.amount:g}: above the budget of "
+            f"{budget:g}; this was not sent.",
+            hint=f"--budget {crew.spent + estimate.amount:g}",
+        )
 
 
 def price_words(estimate: Estimate) -> str:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from seedance_cli.commands.crew import Crew
-from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, StillRunning, TaskFailed
+from seedance_cli.errors import Interrupted, NoKey, OutcomeUnknown, SeedanceError, StillRunning, TaskFailed
 from seedance_cli.film import Film, Take
 from seedance_cli.services.protocol import VideoRequest
 from seedance_cli.story.prompt import compose
@@ -51,7 +51,7 @@ def render_takes(film: Film, crew: Crew) -> tuple[list[Take], BaseException | No
     waiting = crew.waiting(request)
 
     async def prepare() -> dict[str, str]:
-        return await crew.links.of(crew.service, request)
+        return await crew.links.of(crew.service, request, tell=waiting.tell)
 
     links = _uploaded(crew, request, prepare)
 
@@ -110,6 +110,8 @@ def in_company(
             failure = _interrupted(crew, heard, again)
     if isinstance(failure, StillRunning) and not crew.free:
         failure.hint = again
+    if isinstance(failure, NoKey) and heard:
+        failure.hint = f"{failure.hint}\n{again}"
     if isinstance(failure, TaskFailed) and heard:
         film = next(iter(heard.values())).film_folder
         failure.next = f"seedance shoot {shlex.quote(str(film))}"

@@ -81,7 +81,7 @@ def shoot(
         measure_references(wanted.board, film.folder)
         heed(screen, wanted.board, library, strict=not crew.free)
         everything = requests_for(wanted, crew)
-        check_budget(budget_from(budget), crew.service, everything)
+        check_budget(budget_from(budget), crew, everything)
         if dry_run:
             answer_plan(wanted, crew, status="dry-run")
             return

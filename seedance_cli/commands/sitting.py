@@ -78,6 +78,8 @@ def _sit(
     screen = crew.screen
     begun = _draft_of(started_from(start, said, library)) if start else _draft_from_flags(said, library)
     measure_files(begun.references, Path())
+    if not crew.free:
+        crew.need_key()
     asker = Prompts(ascii_only=screen.ascii_only)
     try:
         draft = _begin(screen, asker, begun)

@@ -97,8 +97,23 @@ def draw_for(board: Storyboard, asks: Sequence[StillAsk], crew: Crew) -> Sequenc
         kept[place] = _kept_beside_the_draft(pictures[0])
         asks[place].arrived(kept[place])
 
-    drawn = draw_all(crew, [request_for(board, each) for each in asks], still_room(), arrived)
+    requests = [request_for(board, each) for each in asks]
+    drawn = draw_all(
+        crew, requests, still_room(), names=[_tag_of(board, each) for each in asks], arrived=arrived
+    )
     return [each if isinstance(each, SeedanceError) else kept[place] for place, each in enumerate(drawn)]
+
+
+def _tag_of(board: Storyboard, ask: StillAsk) -> str:
+    """What the still will be called in the film, as far as that can be told."""
+    from seedance_cli.commands.drawing import tags_to_come
+
+    prompts = [idea.prompt for idea in board.stills]
+    return (
+        tags_to_come(board)[prompts.index(ask.prompt)]
+        if ask.prompt in prompts
+        else ask.role.replace("_", " ")
+    )
 
 
 def request_for(board: Storyboard, ask: StillAsk) -> "StillRequest":
@@ -137,7 +152,7 @@ def price_of(asks: Sequence[StillAsk], crew: Crew, budget: float | None) -> str:
         StillRequest(prompt=ask.prompt, ratio=RATIOS[0], edit=edit)
         for ask, edit in zip(asks, edits, strict=True)
     ]
-    check_budget(budget, crew.service, requests)
+    check_budget(budget, crew, requests)
     return price_words(total(crew.service, requests)) or "price unknown"
 
 
@@ -149,7 +164,7 @@ def quote_for(board: Storyboard, crew: Crew, budget: float | None = None) -> "Qu
     from seedance_cli.film import Film
 
     requests = requests_for(Film(Path(), board), crew)
-    check_budget(budget, crew.service, requests)
+    check_budget(budget, crew, requests)
     if not crew.free:
         crew.need_key()
     return quote(crew, requests, board)

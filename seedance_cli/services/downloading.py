@@ -13,7 +13,8 @@ MOST = 4 * 1024**3
 REDIRECTS = 5
 ENOUGH = 64 * 1024  # bytes: what has to come before patience ends, again and again
 LATER = {408, 425, 429}
-DEAD = {403, 404, 410}
+DEAD = {400, 401, 403, 404, 410}
+"""What stores answer to a link that is spent: a signature that has run out is a 400 at one and a 401 at another."""
 PAGES = {"text/html", "application/xhtml+xml", "application/json", "text/json", "application/xml", "text/xml"}
 
 Tell = Callable[[int, int | None], None]
@@ -25,8 +26,8 @@ async def download(
     """Write what an http(s) link holds to `target`. `tell` hears the bytes so far and in all (None: unknown);
     `patience` is how many seconds the host may give next to nothing.
 
-    Raises Unreachable where it may work later, LinkDead where the link is spent, and SeedanceError where it gives a
-    page, nothing, more than `most` bytes, or leads astray.
+    Raises Unreachable where it may work later, LinkDead where the link is spent or gives a page or nothing, and
+    SeedanceError where it gives more than `most` bytes, or leads astray.
     """
     address = read_address(url)
     if address is None:
@@ -61,7 +62,7 @@ def _onwards(incoming: Incoming, address: Address) -> Address | None:
         return None
     onwards = read_address(incoming.headers.get("location", ""), address)
     if onwards is None:
-        raise SeedanceError("The link leads to something that is no web address.")
+        raise LinkDead("The link leads to something that is no web address.")
     if address.scheme == "https" and onwards.scheme == "http" and not is_loopback(onwards):
         raise SeedanceError(
             "The link leads from a safe address (https) to an open one (http); it was not followed."
@@ -77,10 +78,10 @@ def _refuse(incoming: Incoming, host: str) -> None:
     if status >= 500 or status in LATER:
         raise Unreachable(f"{host} cannot give the file now: it answers {status}.")
     if status != 200:
-        raise SeedanceError(f"The link gave no file: {host} answers {status}.")
+        raise LinkDead(f"The link gave no file: {host} answers {status}.")
     kind = incoming.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind in PAGES or kind.endswith("+json"):
-        raise SeedanceError(f"The link gave a page, not a clip: {host} sent {_format(kind)}.")
+        raise LinkDead(f"The link gave a page, not a clip: {host} sent {_format(kind)}.")
 
 
 def _format(kind: str) -> str:
@@ -91,7 +92,7 @@ async def _save(incoming: Incoming, target: Path, most: int, tell: Tell | None) 
     try:
         with beside(target) as part:
             if not await _fill(part, incoming, most, tell):
-                raise SeedanceError("The link gave an empty file.")
+                raise LinkDead("The link gave an empty file.")
             flush(part)
             part.replace(target)
     except TooLong as fault:

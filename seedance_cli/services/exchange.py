@@ -15,7 +15,7 @@ import httpx
 
 from seedance_cli import __version__
 from seedance_cli.errors import Unreachable, WrongInput
-from seedance_cli.services.faults import DOCTOR, Lost, NotSent, TooLong, reason
+from seedance_cli.services.faults import DOCTOR, Lost, NotSent, TooLong, is_lasting, reason
 from seedance_cli.services.trail import Trail
 from seedance_cli.services.unpacking import PACKED, Packed, Plain
 
@@ -123,7 +123,9 @@ class Way:
                 f"{self.name} could not be reached through the proxy that the environment names: {why}.",
                 hint="Look at HTTPS_PROXY, ALL_PROXY and NO_PROXY.",
             )
-        return NotSent(f"{self.name} could not be reached: {why}.", hint=DOCTOR)
+        unreached = NotSent(f"{self.name} could not be reached: {why}.", hint=DOCTOR)
+        unreached.lasting = is_lasting(fault)
+        return unreached
 
 
 class Incoming:
@@ -184,7 +186,7 @@ class Incoming:
         raise Lost(f"{self._name} packed its answer in a way that nobody asked for.", hint=DOCTOR)
 
     def _too_long(self, longest: int) -> TooLong:
-        return TooLong(f"The answer of {self._name} is longer than {longest:,} bytes.")
+        return TooLong(f"The answer of {self._name} is longer than {longest:,} bytes.", hint=DOCTOR)
 
 
 def _wind(clock: asyncio.Timeout, patience: float) -> None:

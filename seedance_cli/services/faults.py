@@ -32,6 +32,11 @@ def reason(fault: BaseException, patience: float) -> str:
     return "the connection broke off before anything was sent"
 
 
+def is_lasting(fault: BaseException) -> bool:
+    """Whether the next try would fail alike: no safe connection can be agreed on."""
+    return any(isinstance(cause, ssl.SSLError) for cause in _causes(fault))
+
+
 def _words(cause: BaseException, patience: float) -> str:
     match cause:
         case ssl.SSLCertVerificationError():

@@ -132,9 +132,11 @@ class Line:
         target = read_address(self._hide(incoming.headers.get("location", "")), self._base)
         where = origin(target) if target else "no address that can be read"
         kind = NotSent if incoming.status in UNTOUCHED or method in ("GET", "HEAD") else Lost
-        raise kind(
-            f"{self._service} answers with a redirect to {where}; nothing was sent there.",
-            hint=f"Check {self._variable}: it has to name the host that answers itself."
-            if self._variable
-            else "",
+        hint = (
+            f"Check {self._variable}: it has to name the host that answers itself." if self._variable else ""
         )
+        fault = kind(
+            f"{self._service} answers with a redirect to {where}; nothing was sent there.", hint=hint
+        )
+        fault.lasting = True
+        raise fault

@@ -7,6 +7,8 @@ from pathlib import Path
 from seedance_cli.film.files import sha256
 from seedance_cli.services.protocol import Request, Service, VideoRequest
 from seedance_cli.story.references import is_link
+from seedance_cli.takes.again import Tell, nobody, persist
+from seedance_cli.takes.clock import Clock, RealClock
 
 AT_ONCE = 4
 """Uploads at the same time."""
@@ -28,14 +30,18 @@ class Links:
         by_content = {sha256(path): path for path in files}
         return tuple(path for content, path in by_content.items() if content not in self._by_content)
 
-    async def of(self, service: Service, *requests: Request) -> dict[str, str]:
+    async def of(
+        self, service: Service, *requests: Request, clock: Clock | None = None, tell: Tell = nobody
+    ) -> dict[str, str]:
         """The address of each local file by its source as the requests write it; what is missing is uploaded now,
-        several at once. Raises the first failure, after the others have ended."""
+        several at once, and again where that failed for a moment. Raises the first failure, after the others have
+        ended."""
+        clock = clock or RealClock()
         places = asyncio.Semaphore(AT_ONCE)
 
         async def upload(path: Path) -> None:
             async with places:
-                self.know(path, await service.upload(path))
+                self.know(path, await persist(lambda: service.upload(path), clock, tell))
 
         uploads = (upload(path) for path in self.missing(service, *requests))
         for failure in await asyncio.gather(*uploads, return_exceptions=True):

@@ -29,7 +29,8 @@ class Record:
     def hear(self, task: Task) -> None:
         """What the service tells of its task."""
         price = self.take.price if task.price is None else task.price
-        self.note(task_id=task.id, state=task.state, price=price)
+        url = self.take.url if self._free else task.url or self.take.url
+        self.note(task_id=task.id, state=task.state, price=price, url=url)
 
     @asynccontextmanager
     async def abandoned_by(self, service: Service) -> AsyncIterator[None]:

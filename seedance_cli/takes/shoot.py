@@ -1,6 +1,7 @@
 """One take from intent to clip: written down, sent once, watched, delivered."""
 
 import asyncio
+import shlex
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from seedance_cli.errors import SeedanceError, StillRunning, TaskFailed, Unreach
 from seedance_cli.film.folder import Film
 from seedance_cli.film.take import INTENT, UNKNOWN, Take
 from seedance_cli.services.protocol import Order, Service, State, Task, VideoRequest
+from seedance_cli.takes.again import Tell, nobody
 from seedance_cli.takes.booking import Booking, booked, booking_of
 from seedance_cli.takes.clock import Clock, RealClock
 from seedance_cli.takes.deliver import deliver
@@ -26,13 +28,15 @@ Listener = Callable[[Take, Moment], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """How to wait for tasks: a look `every` so many seconds (None: at the pace that suits one which takes `usual`
-    seconds), for `patience` seconds at most; `waited` seconds have passed already."""
+    seconds), for `patience` seconds at most; `waited` seconds have passed already. `tell` hears what takes longer than
+    it should, in a line each."""
 
     every: float | None = None
     usual: float | None = None
     patience: float = PATIENCE
     waited: float = 0.0
     clock: Clock = field(default_factory=RealClock)
+    tell: Tell = nobody
 
 
 async def shoot(
@@ -68,7 +72,7 @@ async def shoot(
             with line as booking:
                 # From here on it may have been sent, even if this program dies.
                 record.note(state=UNKNOWN)
-                task, interrupted = await sent_whole(send(service, order, waiting.clock))
+                task, interrupted = await sent_whole(send(service, order, waiting.clock, waiting.tell))
                 booking.accepted(task)
                 record.hear(task)
                 if interrupted:
@@ -119,9 +123,19 @@ async def _finish(
         with suppress(OSError):  # a screen that went away does not end a take
             listen(record.take, moment)
     need_success(task, "take")
-    record.take = await deliver(record.take, task, service, waiting.clock)
+    record.take = await _delivered(record.take, task, service, waiting)
     record.take = replace(record.take, finished=waiting.clock.now()).save()
     return record.take
+
+
+async def _delivered(take: Take, task: Task, service: Service, waiting: Waiting) -> Take:
+    try:
+        return await deliver(take, task, service, waiting.clock, waiting.tell)
+    except SeedanceError as fault:
+        if not service.abilities.free:
+            fault.message = f"{fault.message} The clip is made; it stays at {service.name} as task {task.id}."
+            fault.hint = f"seedance resume {shlex.quote(str(take.film_folder))}"
+        raise
 
 
 def need_success(task: Task, what: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_cli.errors import SeedanceError, WrongInput
+from seedance_cli.errors import LinkDead, SeedanceError
 from seedance_cli.services.protocol import Order, Service, State, StillRequest, Task
 from seedance_cli.takes.booking import Booking, booked, booking_of
 from seedance_cli.takes.fetch import fetch
@@ -42,7 +42,7 @@ async def draw(
         return await _finish(
             service, earlier, room, links, listen, waiting, booking_of(ledger, service, earlier.id)
         )
-    order = service.order(request, await links.of(service, request))
+    order = service.order(request, await links.of(service, request, clock=waiting.clock, tell=waiting.tell))
     line = booked(
         ledger,
         service,
@@ -53,7 +53,7 @@ async def draw(
         estimate=service.estimate(request),
     )
     with line as booking:
-        task, interrupted = await sent_whole(send(service, order, waiting.clock))
+        task, interrupted = await sent_whole(send(service, order, waiting.clock, waiting.tell))
         booking.accepted(task)
         if interrupted:
             raise asyncio.CancelledError
@@ -93,6 +93,8 @@ async def _finish(
             booking.heard(task, moment.elapsed)
             listen(moment)
         need_success(task, "still")
+        if not task.urls:
+            raise LinkDead(f"{service.name} says that it is done, and gives no link to the still.")
         places = range(len(task.urls))
         return task, tuple([await _fetched(service, task, place, room, links, waiting) for place in places])
     except SeedanceError as fault:
@@ -107,23 +109,21 @@ async def _fetched(
 
     target = room / f"{safe_name(task.id)}-{place + 1}"
     with beside(target) as arrived:
-        link = await fetch(service, task, place, arrived, waiting.clock)
-        named = target.with_suffix(_suffix(arrived, task))
+        link, suffix = await fetch(service, task, place, arrived, _suffix, waiting.clock, waiting.tell)
+        named = target.with_suffix(suffix)
         arrived.replace(named)
     if not service.abilities.free:
         links.know(named, link)
     return named
 
 
-def _suffix(path: Path, task: Task) -> str:
-    """The picture's usual ending. Raises SeedanceError for what is no picture."""
+def _suffix(path: Path) -> str:
+    """The picture's usual ending. Raises WrongInput for what is no picture."""
     from seedance_cli import media
 
-    try:
-        media.open_picture(path)
-    except WrongInput as fault:
-        raise SeedanceError(f"What came is no picture: {fault.message}", task_id=task.id) from fault
-    head = path.open("rb").read(4)
+    media.open_picture(path)
+    with path.open("rb") as file:
+        head = file.read(4)
     return next((suffix for magic, suffix in SUFFIXES.items() if head.startswith(magic)), ".png")
 
 

@@ -1,7 +1,7 @@
 """Waiting for a task, as a stream of moments; who listens decides what to show."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seedance_cli.errors import NotFound, StillRunning, TooMany, Unreachable
 from seedance_cli.services.protocol import Service, State, Task
@@ -12,6 +12,10 @@ PATIENCE = 3 * 3600.0
 """Seconds; queues of 90 minutes are real."""
 LONGEST_PAUSE = 60.0
 """Seconds between two looks at a service that does not answer."""
+LOOKS_FOR_A_LINK = 3
+"""How often a task that is done without a link to its result is looked at again; links come late at times."""
+WORTH_SAYING = 3
+"""Looks in a row that failed until it is said."""
 NOT_YET_KNOWN = 60.0
 """Seconds in which a service may still be unable to find what it has just accepted."""
 
@@ -43,14 +47,11 @@ async def watch(
     the task goes on meanwhile. `waited` seconds had passed before. Raises StillRunning after `patience` seconds more."""
     began = clock.monotonic()
     yield Moment(task=task, elapsed=waited)
-    failures = 0
-    asked_to_wait = 0.0
-    while not task.state.ended:
+    failures, asked_to_wait, trouble, linkless = 0, 0.0, "", 0
+    while not task.state.ended or (_lacks_its_link(task) and linkless < LOOKS_FOR_A_LINK):
         elapsed = clock.monotonic() - began
         if elapsed >= patience:
-            raise StillRunning(
-                f"Still {task.state} after {waited + elapsed:.0f} s; the task goes on.", task_id=task.id
-            )
+            raise _still_running(task, waited + elapsed, trouble)
         wait = every or usual_pause(waited + elapsed, usual, service.abilities.shortest_pause)
         if failures:
             wait = max(wait, min(2**failures * service.abilities.shortest_pause, LONGEST_PAUSE))
@@ -58,14 +59,28 @@ async def watch(
         asked_to_wait = 0.0
         try:
             task = await service.get(task.id)
-        except TooMany as fault:
-            asked_to_wait, failures = fault.retry_after or 0.0, failures + 1
-        except Unreachable:
-            failures += 1
-        except NotFound:
-            if clock.monotonic() - began > NOT_YET_KNOWN:
+        except (TooMany, Unreachable, NotFound) as fault:
+            if isinstance(fault, NotFound) and clock.monotonic() - began > NOT_YET_KNOWN:
                 raise
-            failures += 1
+            asked_to_wait = (fault.retry_after or 0.0) if isinstance(fault, TooMany) else 0.0
+            failures, trouble = failures + 1, fault.message
+            if failures == WORTH_SAYING:
+                yield Moment(task=replace(task, note=trouble), elapsed=waited + clock.monotonic() - began)
         else:
-            failures = 0
+            failures, trouble = 0, ""
+            linkless += _lacks_its_link(task)
             yield Moment(task=task, elapsed=waited + clock.monotonic() - began)
+
+
+def _lacks_its_link(task: Task) -> bool:
+    return task.state is State.SUCCEEDED and not task.urls
+
+
+def _still_running(task: Task, seconds: float, trouble: str) -> StillRunning:
+    if trouble:
+        words = (
+            f"Stopped waiting after {seconds:.0f} s; the service could not be asked how it stands: {trouble}"
+        )
+    else:
+        words = f"Still {task.state} after {seconds:.0f} s; the task goes on."
+    return StillRunning(words, task_id=task.id)

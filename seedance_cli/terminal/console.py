@@ -2,6 +2,7 @@
 `Screen`, and rich is loaded only when there is a terminal to draw on."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from functools import cached_property
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 USUAL_WIDTH, USUAL_HEIGHT = 80, 24
 NARROWEST, WIDEST = 20, 400
 LONGEST_SAID = 100_000  # characters of one text on a screen
+INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
 DUMB = ("dumb", "unknown")
 
 
@@ -96,10 +98,10 @@ class Screen:
         write(self.stdout, safe(words, LONGEST_SAID, lines=True) if is_terminal(self.stdout) else words)
 
     def answer_json(self, record: object) -> None:
-        """One JSON object on stdout; letters that its encoding lacks are escaped."""
+        """One JSON object on stdout; letters that its encoding lacks, or that would steer a terminal, are escaped."""
         import json
 
-        words = json.dumps(record, ensure_ascii=False, indent=2)
+        words = spelled_out(json.dumps(record, ensure_ascii=False, indent=2))
         write(self.stdout, words if fits(words, self.stdout) else json.dumps(record, indent=2))
 
     def say(self, *parts: "str | Lines | RenderableType", style: str = "") -> None:
@@ -184,6 +186,11 @@ class Screen:
         if self.environ.get("NO_COLOR"):
             return False
         return self.environ.get("FORCE_COLOR", "0") not in ("", "0") or self._draws_on(stream)
+
+
+def spelled_out(words: str) -> str:
+    """JSON whose invisible letters are escaped: controls and what turns the reading direction; it says the same."""
+    return INVISIBLE.sub(lambda letter: f"\\u{ord(letter.group()):04x}", words)
 
 
 def error_record(error: SeedanceError) -> dict[str, Any]:

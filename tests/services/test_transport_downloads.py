@@ -183,8 +183,20 @@ def test_nobody_there_may_work_later(tmp_path: Path) -> None:
         (clip(b"{}", content_type="application/problem+json"), "a page, not a clip.*JSON"),
         (clip(b"<Error/>", content_type="application/xml"), "a page, not a clip.*XML"),
         (clip(b""), "an empty file"),
-        (answer(b"", "204 No Content"), "answers 204"),
         (answer(b"x", "400 Bad"), "answers 400"),
+        (answer(b"x", "401 Unauthorized"), "answers 401"),
+    ],
+)
+def test_what_a_fresh_link_may_mend(tmp_path: Path, said: bytes, words: str) -> None:
+    with host(says(said)) as there, pytest.raises(LinkDead, match=words):
+        fetch(there.url, tmp_path / "clip.mp4")
+    assert nothing_is_left(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (answer(b"", "204 No Content"), "answers 204"),
         (answer(b"x", "302 Found"), "no web address"),
         (answer(b"x", "206 Partial"), "answers 206"),
     ],

@@ -99,7 +99,9 @@ def test_a_clip_that_could_not_be_delivered_can_be_fetched_again(film: Film, tmp
         )
     assert (recipe(film).state, recipe(film).task_id) == ("succeeded", "task-1")
     assert recipe(film).error == caught.value.message
-    assert (caught.value.exit_code, caught.value.hint) == (1, "")
+    assert "it stays at scripted as task task-1" in caught.value.message
+    assert (caught.value.exit_code, caught.value.hint) == (1, f"seedance resume {film.folder}")
+    assert recipe(film).url == str(tmp_path / "out.mp4")
     assert (tmp_path / "out.mp4").exists()
 
 

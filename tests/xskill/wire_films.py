@@ -86,7 +86,11 @@ def _references(scenario: Scenario, folder: Path) -> list[str]:
 def _names(server: Server, folder: Path) -> dict[str, str]:
     files = {path.read_bytes(): path.name for path in folder.glob("picture*")}
     shelf = {server.url + path: stored for path, stored in server.studio.shelf.files.items()}
-    made = {link: f"drawn: {job.params['prompt']}" for job in server.tasks for link in job.links}
+    made = {
+        link: f"drawn: {job.params['prompt'].partition('. ')[0]}"
+        for job in server.tasks
+        for link in job.links
+    }
     uploaded = {link: stored.make() for link, stored in shelf.items() if link not in made}
     return made | {link: files[content] for link, content in uploaded.items() if content in files}
 

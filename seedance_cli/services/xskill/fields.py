@@ -10,7 +10,7 @@ FLAGS = {
     "image_files": "--image-ref", "video_files": "--video-ref", "audio_files": "--audio-ref",
     "filePaths": "--first-frame", "num_images": "--count", "image_size": "--size", "image_urls": "--edit",
     "seed": "--seed", "params": "--params", "task_id": "--task-id", "image_url": "--image-url",
-    "image_data": "--image-path",
+    "image_data": "the picture",
 }  # fmt: skip
 MOST_FIELDS = 8  # faults named at once
 

@@ -32,6 +32,7 @@ LONGEST_LINK = 8_000
 LONGEST_NOTE = 200
 MOST_LINKS = 100
 REFUNDED = "xskill says that failed tasks are refunded; seedance balance shows it."
+UNSETTLED = "xskill does not say whether a cancelled task is charged; seedance balance shows it."
 NO_LINK = "completed without a link to the result"
 
 
@@ -55,7 +56,7 @@ def read_query(task_id: str, answer: Answer) -> Task:
 
 def read_task(task_id: str, answer: Answer) -> Task | None:
     """A task in any of the shapes seen, None where no state is told. An unknown state runs on, and is named in the
-    note; one that is completed without a usable link has failed."""
+    note; one that is completed without a usable link has no `urls`, and says so."""
     data = _telling(answer.data)
     word = spoken(data.get("status") or data.get("state"))[:LONGEST_NOTE]
     urls = _results(data)
@@ -69,10 +70,10 @@ def read_task(task_id: str, answer: Answer) -> Task | None:
     if state is State.FAILED:
         error, advice = _error(data)
         return Task(**whole, state=state, error=error, advice=advice, charge=REFUNDED)
+    if state is State.CANCELLED:
+        return Task(**whole, state=state, error=_error(data)[0], charge=UNSETTLED)
     if state is State.SUCCEEDED and not urls:
-        return Task(
-            **whole, state=State.FAILED, error=NO_LINK, advice=_ask_again(task_id), charge=_maybe(task_id)
-        )
+        return Task(**whole, state=state, note=NO_LINK, advice=_ask_again(task_id), charge=_maybe(task_id))
     if state is State.SUCCEEDED:
         return Task(**whole, state=state, urls=urls)
     return Task(**whole, state=state, progress=progress, note=note)

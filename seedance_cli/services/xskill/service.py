@@ -90,9 +90,13 @@ class Xskill:
         need_key(self.name, self._access)
         most = self.card.model(CLIP).limit("upload").most or 30
         picture = await asyncio.to_thread(read_picture, path, most)
-        answer = await self._channel.upload(
-            image=picture.data, file_name=picture.name, content_type=picture.content_type
-        )
+        try:
+            answer = await self._channel.upload(
+                image=picture.data, file_name=picture.name, content_type=picture.content_type
+            )
+        except WrongInput as fault:
+            fault.message = f"{picture.name}: {fault.message}"  # which of several
+            raise
         return read_link(answer)
 
     async def upload_link(self, url: str) -> str:
