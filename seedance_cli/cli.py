@@ -18,10 +18,17 @@ MAKE, LOOK, ACCOUNT = "Make a film", "Look and learn", "Account and raw wire"
 COMMANDS = {
     "new": (MAKE, "From an idea to a clip: the whole route, asked or by flags."),
     "shoot": (MAKE, "Render a saved storyboard again: a new take."),
+    "resume": (MAKE, "Finish what was sent: wait, fetch, never pay again."),
     "storyboard": (MAKE, "Show, check, compose, edit or import a storyboard."),
+    "still": (MAKE, "Draw a picture from words, or change one."),
+    "takes": (LOOK, "Everything that was ever sent: list, show, watch, fetch, cancel."),
     "templates": (LOOK, "The storyboard recipes, packaged and your own."),
     "services": (LOOK, "Who can render, and what each can do."),
     "auth": (ACCOUNT, "Keys: log in, status, log out."),
+    "balance": (ACCOUNT, "What is left on the account, and what it is enough for."),
+    "doctor": (ACCOUNT, "What is there, what is missing, and what to do."),
+    "upload": (ACCOUNT, "Lay a picture down at xskill and get its link."),
+    "task": (ACCOUNT, "The raw wire: submit, query, poll."),
 }
 """Each command with its place in the help. Its code is `commands/NAME.py`, which defines `app`."""
 
@@ -33,6 +40,12 @@ UsageFault: type[Any] = next(kind for kind in typer.BadParameter.__mro__ if kind
 
 class Commands(TyperGroup):
     """The group that knows its commands by name and imports one when it is called."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:  # which the framework would turn into a silent exit
+            raise Interrupted("Interrupted.") from None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name, stub, rest = super().resolve_command(ctx, args)

@@ -21,11 +21,13 @@ def need_consent(crew: Crew, requests: Sequence[Request]) -> None:
     if crew.free:
         return
     crew.need_key()
+    for path in crew.links.missing(crew.service, *requests):
+        crew.service.check_upload(path)
     if not crew.wishes.yes and not crew.screen.interactive:
         price = price_words(total(crew.service, requests)) or "an unknown price"
         raise WrongInput(
             f"This costs money at {crew.service.name} ({price}), and nobody can be asked here.",
-            hint="Add --yes to agree, --budget N to set a limit, or --service animatic for the free one.",
+            hint="Add --yes (and --budget N as a limit), or --service animatic for the free one.",
         )
     twins = twins_of(crew, requests)
     if twins and not crew.wishes.again and (crew.wishes.yes or not crew.screen.interactive):

@@ -68,6 +68,8 @@ class Crew:
             from seedance_cli.takes.ledger import Ledger
 
             self._ledger = Ledger.open(state_dir())
+            for damaged in self._ledger.set_aside:
+                self._tell(f"The ledger was damaged; it is kept as {damaged}, and a fresh one begun.")
         return self._ledger
 
     @property
@@ -80,11 +82,8 @@ class Crew:
         return Path(self._room.name)
 
     def need_key(self) -> None:
-        """Raise NoKey before anything is begun that would need one."""
-        from seedance_cli.commands.renderer import access_to
-        from seedance_cli.services.registry import need_key
-
-        need_key(self.service.name, access_to(self.service.name))
+        """Raise NoKey, or WrongInput for an address that cannot be used, before anything is begun."""
+        self.service.ready()
 
     def waiting(self, request: Request) -> "Waiting":
         """How to wait for this request, as the flags say."""

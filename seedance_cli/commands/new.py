@@ -144,7 +144,7 @@ def make(
         board = titled(board, folder)
         measure_references(board)
         heed(screen, board, library, strict=not (plan or crew.free))
-        everything = requests_for(Film(folder, board), crew)
+        everything = requests_for(Film(Path(), board), crew)  # files lie where the person named them
         check_budget(budget, crew, everything)
         if dry_run:
             answer_plan(Film(folder, board), crew, status="dry-run")

@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
 from seedance_cli.commands.crew import Crew
@@ -71,10 +71,15 @@ def _uploaded(
     from seedance_cli.terminal.progress import busy
 
     missing = len(crew.links.missing(crew.service, request)) if crew.service.abilities.uploads else 0
-    if not missing:
-        return crew.run(prepare())
-    with busy(crew.screen, f"Uploading {missing} picture{'s' * (missing > 1)}"):
-        return crew.run(prepare())
+    words = f"Uploading {missing} picture{'s' * (missing > 1)}"
+    try:
+        with busy(crew.screen, words) if missing else nullcontext():
+            return crew.run(prepare())
+    except KeyboardInterrupt:
+        folder = shlex.quote(str(request.folder))
+        raise Interrupted(
+            "Stopped before it was sent; nothing was charged.", hint=f"seedance shoot {folder}"
+        ) from None
 
 
 def resume_takes(takes: Sequence[Take], crew: Crew) -> tuple[list[Take], BaseException | None]:
@@ -101,13 +106,14 @@ def in_company(
 
     made: list[Take] = []
     heard: dict[str, Take] = {}
+    faults: list[SeedanceError] = []
     failure: BaseException | None
     working = "rendering" if crew.free else "generating"
     with TakesProgress(crew.screen, expected_seconds=usual, working=working) as progress:
         try:
-            failure = crew.run(_all(works, progress, made, heard, several))
+            failure = crew.run(_all(works, progress, made, heard, several, faults))
         except KeyboardInterrupt:
-            failure = _interrupted(crew, heard, again)
+            failure = _interrupted(crew, heard, again, faults)
     if isinstance(failure, StillRunning) and not crew.free:
         failure.hint = again
     if isinstance(failure, NoKey) and heard:
@@ -124,6 +130,7 @@ async def _all(
     made: list[Take],
     heard: dict[str, Take],
     several: bool,
+    faults: list[SeedanceError],
 ) -> BaseException | None:
     import asyncio
 
@@ -144,6 +151,7 @@ async def _all(
         try:
             take = await work(listen)
         except SeedanceError as fault:
+            faults.append(fault)
             for name in names:
                 with suppress(OSError):
                     _say_end(progress, name, fault)
@@ -170,9 +178,13 @@ def _left(moment: "Moment") -> float | None:
     return moment.elapsed * (1 - fraction) / fraction if fraction else None
 
 
-def _interrupted(crew: Crew, heard: dict[str, Take], again: str) -> Interrupted:
+def _interrupted(
+    crew: Crew, heard: dict[str, Take], again: str, faults: Sequence[SeedanceError]
+) -> Interrupted:
     if crew.free:
         return Interrupted("Stopped; the film folder is kept and rendering again is free.", hint=again)
+    if not heard and faults and all(isinstance(fault, Interrupted) for fault in faults):
+        return Interrupted(faults[0].message, hint=again.replace("seedance resume", "seedance shoot"))
     if not heard:
         return Interrupted(
             "Stopped while it was being sent; it may have been accepted, and charged.", hint=again

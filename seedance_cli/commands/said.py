@@ -129,7 +129,17 @@ def measure_files(references: Iterable[Reference], folder: Path) -> None:
     from seedance_cli import media
 
     for reference in local:
+        check_source(reference.source)
         media.measure(folder / Path(reference.source).expanduser(), reference.kind)
+
+
+def check_source(source: str) -> None:
+    """Raise WrongInput for an address that is neither a link we can follow nor a file: ftp://…, file://…"""
+    scheme, there, _ = source.partition("://")
+    if there and scheme.isalnum() and len(scheme) > 1:
+        raise WrongInput(
+            f"{source} is no http or https link, and no file.", hint="Pass an http(s) link or a path."
+        )
 
 
 def read_prompt_file(path: Path) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from seedance_cli.commands.crew import Crew
 from seedance_cli.commands.drafts import save_draft
 from seedance_cli.commands.planning import template_of
+from seedance_cli.commands.said import check_source
 from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.settings import draft_file, state_dir
 from seedance_cli.story.brief import RATIOS, Brief
@@ -81,6 +82,7 @@ def measure(kind: str, source: str) -> str:
         return ""
     from seedance_cli import media
 
+    check_source(source)
     found = media.measure(Path(source).expanduser(), kind)
     size = f"{found.width}×{found.height}" if found.width else ""
     length = f"{found.seconds:.1f} s" if found.seconds else ""

@@ -155,7 +155,7 @@ class Abilities:
 class Service(Protocol):
     """One renderer, entered once for a command (`async with`).
 
-    `order` and `estimate` send nothing and need no key; the others raise NoKey without one. `submit` is the one line at
+    `order`, `estimate` and `check_upload` send nothing and need no key; the others raise NoKey without one. `submit` is the one line at
     which money starts, and is called exactly once for an order; everything else may be asked as often as one likes.
     """
 
@@ -175,6 +175,14 @@ class Service(Protocol):
         """The request as it will be sent. `links` gives the address of each uploaded file by its source as the request
         writes it; a file without one stands in the body as its path. Raises WrongInput for what the service would
         refuse."""
+        ...
+
+    def ready(self) -> None:
+        """Raise NoKey or WrongInput where it cannot be reached as it is set up. Sends nothing."""
+        ...
+
+    def check_upload(self, path: Path) -> None:
+        """Raise WrongInput for a local file that `upload` would refuse. Sends nothing."""
         ...
 
     async def upload(self, path: Path) -> str:

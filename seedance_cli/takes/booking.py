@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_cli.errors import OutcomeUnknown, SeedanceError, Unreachable
+from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, Unreachable
 from seedance_cli.services.protocol import Estimate, Order, Service, Task
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Booking:
         with suppress(SeedanceError):
             if isinstance(fault, OutcomeUnknown):
                 self._ledger.unknown(self._id, fault.message)
-            elif isinstance(fault, Unreachable):
+            elif isinstance(fault, (Unreachable, Interrupted)):
                 self._ledger.unsent(self._id, fault.message)
             else:
                 self._ledger.refused(self._id, fault.message)

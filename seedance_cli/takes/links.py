@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
+from seedance_cli.errors import WrongInput
 from seedance_cli.film.files import sha256
 from seedance_cli.services.protocol import Request, Service, VideoRequest
 from seedance_cli.story.references import is_link
@@ -26,7 +27,8 @@ class Links:
 
     def missing(self, service: Service, *requests: Request) -> tuple[Path, ...]:
         """The files that would have to be uploaded for these requests, each content once."""
-        files = (path for request in requests for _, path in _local(service, request))
+        # A still that is yet to be drawn is no file so far.
+        files = (path for request in requests for _, path in _local(service, request) if path.is_file())
         by_content = {sha256(path): path for path in files}
         return tuple(path for content, path in by_content.items() if content not in self._by_content)
 
@@ -47,7 +49,12 @@ class Links:
         for failure in await asyncio.gather(*uploads, return_exceptions=True):
             if failure:
                 raise failure
-        files = (found for request in requests for found in _local(service, request))
+        files = [found for request in requests for found in _local(service, request)]
+        for _, path in files:
+            if not path.is_file():
+                raise WrongInput(
+                    f"{path} does not exist.", hint="Give the picture, or leave the reference out."
+                )
         return {source: self._by_content[sha256(path)] for source, path in files}
 
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
-from seedance_cli.errors import OutcomeUnknown, SeedanceError, Unreachable
+from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, Unreachable
 from seedance_cli.film.take import INTENT, REFUSED, UNKNOWN, UNSENT, Take
 from seedance_cli.services.protocol import Service, Task
 
@@ -60,4 +60,4 @@ class Record:
         state = self.take.state
         if state != UNKNOWN or not isinstance(fault, SeedanceError) or isinstance(fault, OutcomeUnknown):
             return state
-        return UNSENT if isinstance(fault, Unreachable) else REFUSED
+        return UNSENT if isinstance(fault, (Unreachable, Interrupted)) else REFUSED

@@ -16,7 +16,7 @@ from seedance_cli.takes.booking import Booking, booked, booking_of
 from seedance_cli.takes.clock import Clock, RealClock
 from seedance_cli.takes.deliver import deliver
 from seedance_cli.takes.record import Record
-from seedance_cli.takes.submit import send, sent_whole
+from seedance_cli.takes.submit import send
 from seedance_cli.takes.watch import PATIENCE, Moment, watch
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ async def shoot(
             with line as booking:
                 # From here on it may have been sent, even if this program dies.
                 record.note(state=UNKNOWN)
-                task, interrupted = await sent_whole(send(service, order, waiting.clock, waiting.tell))
+                task, interrupted = await send(service, order, waiting.clock, waiting.tell)
                 booking.accepted(task)
                 record.hear(task)
                 if interrupted:
@@ -102,6 +102,7 @@ async def resume(
         with suppress(Unreachable):  # asked again while waiting
             task = await service.get(take.task_id)
         booking = booking_of(ledger, service, take.task_id)
+        booking.heard(task)  # an end that came while nobody watched says nothing about usual waits
         return await _finish(record, booking, task, service, listen, replace(waiting, waited=waited))
 
 

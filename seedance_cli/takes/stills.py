@@ -11,7 +11,7 @@ from seedance_cli.takes.booking import Booking, booked, booking_of
 from seedance_cli.takes.fetch import fetch
 from seedance_cli.takes.links import Links
 from seedance_cli.takes.shoot import Waiting, need_success
-from seedance_cli.takes.submit import send, sent_whole
+from seedance_cli.takes.submit import send
 from seedance_cli.takes.watch import Moment, watch
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ async def draw(
         estimate=service.estimate(request),
     )
     with line as booking:
-        task, interrupted = await sent_whole(send(service, order, waiting.clock, waiting.tell))
+        task, interrupted = await send(service, order, waiting.clock, waiting.tell)
         booking.accepted(task)
         if interrupted:
             raise asyncio.CancelledError

@@ -1,34 +1,56 @@
 """The one line at which money starts: an order is sent once, and again only where it surely was not accepted."""
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
 
+from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError
 from seedance_cli.services.protocol import Order, Service, Task
 from seedance_cli.takes.again import Tell, nobody, persist
 from seedance_cli.takes.clock import Clock
-
-
-async def send(service: Service, order: Order, clock: Clock, tell: Tell = nobody) -> Task:
-    """The task that came of an order. A service that surely did not take it is asked again a few times. Raises what
-    `Service.submit` raises; above all OutcomeUnknown, after which nothing is sent again."""
-    return await persist(lambda: service.submit(order), clock, tell)
-
 
 GRACE = 5.0
 """Seconds that a submit on its way has, after Ctrl-C, to tell its task's id."""
 
 
-async def sent_whole(sending: Coroutine[Any, Any, Task]) -> tuple[Task, bool]:
-    """The task, and whether a cancellation arrived while it was being sent: the caller writes the id down first and
-    then gives way. A submit that is cut off in the middle would be paid for and lost."""
-    work = asyncio.ensure_future(sending)
+async def send(service: Service, order: Order, clock: Clock, tell: Tell = nobody) -> tuple[Task, bool]:
+    """The task that came of an order, and whether a cancellation arrived while it was on its way: the caller writes the
+    id down first and then gives way. A service that surely did not take it is asked again a few times. Raises what
+    `Service.submit` raises, above all OutcomeUnknown, after which nothing is sent again; and Interrupted where it was
+    cancelled between two tries, when nothing was accepted."""
+    on_its_way = False
+
+    async def once() -> tuple[Task, bool]:
+        nonlocal on_its_way
+        on_its_way = True
+        sent = await _sent_whole(service, order, tell)
+        on_its_way = False
+        return sent
+
+    def pausing(words: str) -> None:
+        nonlocal on_its_way
+        on_its_way = False
+        tell(words)
+
+    try:
+        return await persist(once, clock, pausing)
+    except asyncio.CancelledError:
+        if on_its_way:
+            raise
+        raise Interrupted("Stopped before it was sent; nothing was charged.") from None
+
+
+async def _sent_whole(service: Service, order: Order, tell: Tell) -> tuple[Task, bool]:
+    """A submit that is cut off in the middle would be paid for and lost, so it has a moment to end."""
+    work = asyncio.ensure_future(service.submit(order))
     try:
         return await asyncio.shield(work), False
     except asyncio.CancelledError:
+        if not work.done():
+            tell("Waiting a moment for the task's id; Ctrl-C again stops at once.")
         await asyncio.wait({work}, timeout=GRACE)
         if work.done() and not work.cancelled() and not work.exception():
             return work.result(), True
         work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
+        (outcome,) = await asyncio.gather(work, return_exceptions=True)
+        if isinstance(outcome, SeedanceError) and not isinstance(outcome, OutcomeUnknown):
+            raise Interrupted(f"Stopped; nothing was charged: {outcome.message}") from None
         raise

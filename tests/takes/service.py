@@ -83,6 +83,12 @@ class ScriptedService:
         body: dict[str, Any] = {"model": "m1", "prompt": self.dialect.spell(request.prompt)}
         return Order(body=body | {"seed": request.seed, "links": dict(links or {})}, request=request)
 
+    def ready(self) -> None:
+        return None
+
+    def check_upload(self, path: Path) -> None:
+        return None
+
     async def upload(self, path: Path) -> str:
         self.uploaded.append(path.name)
         return f"https://cdn.example/{len(self.uploaded)}.png"

@@ -124,6 +124,12 @@ class Animatic:
             ],
         }
 
+    def ready(self) -> None:
+        """It always is."""
+
+    def check_upload(self, path: Path) -> None:
+        """Nothing is uploaded."""
+
     async def upload(self, path: Path) -> str:
         """Nothing needs to be uploaded: a file's own path is its address."""
         return str(path)

@@ -19,7 +19,7 @@ from seedance_cli.services.protocol import (
     Task,
     VideoRequest,
 )
-from seedance_cli.services.registry import Access, need_key
+from seedance_cli.services.registry import Access, listing, need_key
 from seedance_cli.services.xskill.bodies import CLIP, has_video, variant_of, video_body
 from seedance_cli.services.xskill.channel import Channel
 from seedance_cli.services.xskill.pictures import read_picture
@@ -85,11 +85,27 @@ class Xskill:
         make = video_body if isinstance(request, VideoRequest) else still_body
         return Order(body=make(request, self.card, links), request=request)  # type: ignore[arg-type]
 
-    async def upload(self, path: Path) -> str:
-        """The link of a local picture. Raises WrongInput for anything else: clips and sounds have no upload here."""
+    def ready(self) -> None:
         need_key(self.name, self._access)
-        most = self.card.model(CLIP).limit("upload").most or 30
-        picture = await asyncio.to_thread(read_picture, path, most)
+        from seedance_cli.services.transport import Line
+
+        known = listing(self.name)
+        # Made only to be refused: a base URL or a key that cannot be used.
+        Line(
+            self.name,
+            self._access.base_url or known.base_url,
+            self._access.key,
+            base_variable=known.base_variable,
+        )
+
+    def check_upload(self, path: Path) -> None:
+        """Raise WrongInput for anything but a picture of the size that is taken: clips and sounds have no upload here."""
+        read_picture(path, self._most_megabytes)
+
+    async def upload(self, path: Path) -> str:
+        """The link of a local picture. Raises WrongInput as `check_upload` does."""
+        need_key(self.name, self._access)
+        picture = await asyncio.to_thread(read_picture, path, self._most_megabytes)
         try:
             answer = await self._channel.upload(
                 image=picture.data, file_name=picture.name, content_type=picture.content_type
@@ -127,6 +143,10 @@ class Xskill:
 
     async def balance(self) -> Balance | None:
         return read_balance(await self._channel.balance())
+
+    @property
+    def _most_megabytes(self) -> float:
+        return self.card.model(CLIP).limit("upload").most or 30
 
     @property
     def _channel(self) -> Channel:
