@@ -34,6 +34,7 @@ class Crew:
         self.spent = 0.0
         """What was sent so far should cost, in the service's unit, as estimated."""
         self.service: Service = open_renderer(wishes, vocabulary, self._tell)
+        self._told = ""
         self._runner: Runner | None = None
         self._links: Links | None = None
         self._ledger: Ledger | None = None
@@ -138,7 +139,9 @@ class Crew:
         return self._runner
 
     def _tell(self, words: str) -> None:
-        self.screen.say(words, style="dim")
+        if words != self._told:  # several tasks may meet the same trouble at once
+            self._told = words
+            self.screen.say(words, style="dim")
 
 
 async def _give_up() -> None:

@@ -89,7 +89,10 @@ def _sit(
             raise Interrupted(
                 "Left; nothing was answered yet, or it could not be kept.", hint="seedance"
             ) from None
-        raise Interrupted("Your answers are kept.", hint="seedance   goes on where you stopped") from None
+        sent = "" if crew.free else " Stills that were sent are fetched when you go on."
+        raise Interrupted(
+            f"Your answers are kept.{sent}", hint="seedance   goes on where you stopped"
+        ) from None
     if done is None or done.board is None:
         raise Interrupted("Left.", hint="seedance")
     _finish(crew, library, done, out)

@@ -11,7 +11,7 @@ from seedance_cli.commands.planning import template_of
 from seedance_cli.commands.said import check_source
 from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.settings import draft_file, state_dir
-from seedance_cli.story.brief import RATIOS, Brief
+from seedance_cli.story.brief import Brief
 from seedance_cli.story.draft import draft as draft_storyboard
 from seedance_cli.story.references import Reference, is_link
 from seedance_cli.story.storyboard import StillIdea, Storyboard
@@ -37,6 +37,12 @@ def open_studio(crew: Crew, asker: "Asker", library: "Library", budget: float | 
     from seedance_cli.story.check import check, repair
     from seedance_cli.story.prompt import compose
 
+    newest: list[Draft] = []
+
+    def save(draft: Draft) -> None:
+        newest[:] = [draft]
+        _keep(draft)
+
     def edit_yaml(board: Storyboard) -> Storyboard:
         asker.aside()
         try:
@@ -57,10 +63,10 @@ def open_studio(crew: Crew, asker: "Asker", library: "Library", budget: float | 
         draw=lambda board, asks: draw_for(board, asks, crew),
         show=lambda paths, captions: _show(crew, paths, captions),
         quote=lambda board: quote_for(board, crew, budget),
-        price_stills=lambda asks: price_of(asks, crew, budget),
+        price_stills=lambda asks: price_of(newest[-1].board if newest else None, asks, crew, budget),
         warnings=lambda board: face_warnings(crew, board),
         edit_yaml=edit_yaml,
-        save=_keep,
+        save=save,
     )
 
 
@@ -141,21 +147,29 @@ def _show(crew: Crew, paths: Sequence[Path], captions: Sequence[str]) -> None:
         show_pictures(crew.screen, paths, captions)
 
 
-def price_of(asks: Sequence[StillAsk], crew: Crew, budget: float | None) -> str:
-    """What drawing these costs, "" for nothing. Raises Refused above the budget and NoKey without a key."""
-    from seedance_cli.commands.price import check_budget, price_words, total
-    from seedance_cli.services.protocol import StillRequest
+def price_of(board: Storyboard | None, asks: Sequence[StillAsk], crew: Crew, budget: float | None) -> str:
+    """What drawing these costs, "" for nothing; a still that is under way already costs nothing more. Raises Refused
+    where they and the film would be above the budget, and NoKey without a key."""
+    from seedance_cli.commands.price import check_budget, price_words, requests_for, total
+    from seedance_cli.film import Film
+    from seedance_cli.takes.stills import under_way
 
-    if crew.free:
+    if crew.free or board is None:
         return ""
     crew.need_key()
-    edits = (tuple(map(str, filter(None, (ask.edit_of,)))) for ask in asks)
-    requests = [
-        StillRequest(prompt=ask.prompt, ratio=RATIOS[0], edit=edit)
-        for ask, edit in zip(asks, edits, strict=True)
+    wanted = [request_for(board, each) for each in asks]
+    paid_already = [
+        under_way(crew.ledger, crew.service, crew.service.order(each), still_room().absolute())
+        for each in wanted
     ]
-    check_budget(budget, crew, requests)
-    return price_words(total(crew.service, requests)) or "price unknown"
+    new = [each for each, earlier in zip(wanted, paid_already, strict=True) if earlier is None]
+    if not new:
+        return ""
+    clip = requests_for(Film(Path(), board), crew)[-1]
+    check_budget(budget, crew, [*new, clip])
+    waiting = len(wanted) - len(new)
+    price = price_words(total(crew.service, new)) or "price unknown"
+    return f"{price} ({waiting} under way already)" if waiting else price
 
 
 def quote_for(board: Storyboard, crew: Crew, budget: float | None = None) -> "Quote":

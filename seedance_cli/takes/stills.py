@@ -37,7 +37,7 @@ async def draw(
     fetched until then stays in `room`."""
     waiting = waiting or Waiting()
     asked = service.order(request)
-    earlier = _under_way(ledger, service, asked, folder)
+    earlier = under_way(ledger, service, asked, folder)
     if earlier:
         return await _finish(
             service, earlier, room, links, listen, waiting, booking_of(ledger, service, earlier.id)
@@ -60,7 +60,7 @@ async def draw(
         return await _finish(service, task, room, links, listen, waiting, booking)
 
 
-def _under_way(ledger: "Ledger | None", service: Service, order: Order, folder: Path | str) -> Task | None:
+def under_way(ledger: "Ledger | None", service: Service, order: Order, folder: Path | str) -> Task | None:
     """The task of the same still for the same folder that was sent earlier and never fetched: it is paid for."""
     if ledger is None or not folder:
         return None
