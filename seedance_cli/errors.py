@@ -82,8 +82,8 @@ class TaskFailed(SeedanceError):
         self.words = words
         self.advice = advice
         self.charge = charge
-        self.next = ""
-        """The command that tries again, where a command knows it."""
+        self.next: tuple[tuple[str, str], ...] = ()
+        """Commands to go on with, each with what it does, where somebody knows them."""
 
 
 class LinkDead(SeedanceError):

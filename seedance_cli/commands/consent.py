@@ -95,6 +95,7 @@ def quote(
         balance=amount_text(left.amount, left.unit) if left else "",
         lacking=amount_text(short, estimate.unit) if short > 0 else "",
         uploads=_uploads(crew, requests),
+        spent=f"{amount_text(crew.spent, estimate.unit)} on stills so far" if crew.spent else "",
         warnings=(*twins_of(crew, requests), *(face_warnings(crew, board) if board else ())),
     )
 

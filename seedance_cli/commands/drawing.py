@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from seedance_cli.commands.answering import preview_stills
 from seedance_cli.commands.crew import Crew
+from seedance_cli.commands.rendering import short_reason
 from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, StillRunning
 from seedance_cli.film import Film
 from seedance_cli.film.folder import store_drawn
@@ -135,7 +136,7 @@ async def _one(
         _count(crew, request)
         return fault
     except SeedanceError as fault:
-        progress.fail(name, fault.message)
+        progress.fail(name, short_reason(fault))
         return fault
     progress.finish(name)
     _count(crew, request)

@@ -120,7 +120,11 @@ def in_company(
         failure.hint = f"{failure.hint}\n{again}"
     if isinstance(failure, TaskFailed) and heard:
         film = next(iter(heard.values())).film_folder
-        failure.next = f"seedance shoot {shlex.quote(str(film))}"
+        folder = shlex.quote(str(film))
+        failure.next = (
+            (f"seedance storyboard edit {folder}", "change the shots"),
+            (f"seedance shoot {folder}", "try again"),
+        )
     return sorted(made, key=lambda take: (str(take.film_folder), take.number)), failure
 
 
@@ -170,7 +174,12 @@ def _say_end(progress: "TakesProgress", name: str, fault: SeedanceError) -> None
     elif isinstance(fault, OutcomeUnknown):
         progress.unclear(name, fault.message)
     else:
-        progress.fail(name, fault.message)
+        progress.fail(name, short_reason(fault))
+
+
+def short_reason(fault: SeedanceError) -> str:
+    """What stands in a row that says "failed" already: the service's own words where it gave any."""
+    return fault.words or fault.message if isinstance(fault, TaskFailed) else fault.message
 
 
 def _left(moment: "Moment") -> float | None:

@@ -159,7 +159,7 @@ class Screen:
             advice=error.advice,
             charge=error.charge,
             task_id=error.task_id,
-            next=((error.next, ""),) if error.next else (),
+            next=error.next,
         )
         return failure_view(told, width=self.width)
 
