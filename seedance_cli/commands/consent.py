@@ -86,7 +86,7 @@ def quote(
         clip=what_is_sent(requests),
         price=price,
         total="" if whole == price else whole,
-        model=crew.wishes.model or next(iter(crew.service.abilities.models), ""),
+        model=(crew.wishes.model or next(iter(crew.service.abilities.models), "")) if clips else "",
         basis=estimate.basis,
         as_of=estimate.as_of,
         wait=estimate.seconds,
@@ -96,7 +96,7 @@ def quote(
         lacking=amount_text(short, estimate.unit) if short > 0 else "",
         uploads=_uploads(crew, requests),
         spent=f"{amount_text(crew.spent, estimate.unit)} on stills so far" if crew.spent else "",
-        warnings=(*twins_of(crew, requests), *(face_warnings(crew, board) if board else ())),
+        warnings=(*twins_of(crew, requests), *_faces(crew, requests, board)),
     )
 
 
@@ -105,6 +105,14 @@ def face_warnings(crew: Crew, board: Storyboard) -> tuple[str, ...]:
     rule = crew.service.abilities.face_rule
     pictures = board.stills or any(each.kind == "image" for each in board.references)
     return (rule,) if rule and pictures else ()
+
+
+def _faces(crew: Crew, requests: Sequence[Request], board: Storyboard | None) -> tuple[str, ...]:
+    if board is not None:
+        return face_warnings(crew, board)
+    rule = crew.service.abilities.face_rule
+    from_pictures = any(isinstance(each, StillRequest) and each.edit for each in requests)
+    return (rule,) if rule and from_pictures else ()
 
 
 def balance_now(crew: Crew) -> Balance | None:

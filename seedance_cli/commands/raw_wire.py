@@ -2,7 +2,7 @@
 written for that script goes on working. The sentence for a person goes to stderr beside it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from typer import Exit
@@ -19,6 +19,11 @@ SERVICE = "xskill"
 WAY = "rest"
 """How it goes where `--via` does not say: `raw` is then the envelope that the script printed."""
 UNTOLD = "unknown"
+NO_LINK = "completed without a link to the result"
+
+
+class CutOff(Interrupted):
+    """Ctrl-C while an order was on its way: nobody knows what became of it."""
 
 
 def raw_crew(screen: "Screen", via: str) -> "Crew":
@@ -28,6 +33,14 @@ def raw_crew(screen: "Screen", via: str) -> "Crew":
     from seedance_cli.library import open_library
 
     return Crew(Wishes(service=SERVICE, via=via or WAY), open_library().vocabulary, screen)
+
+
+def note(crew: "Crew", task: Task) -> None:
+    """Tell the ledger how a task stands, where it knows that task. A look never fails for it."""
+    from seedance_cli.takes.booking import booking_of
+
+    with suppress(SeedanceError):
+        booking_of(crew.ledger, crew.service, task.id).heard(task)
 
 
 def submitted_record(task: Task) -> dict[str, Any]:
@@ -42,14 +55,25 @@ def submitted_record(task: Task) -> dict[str, Any]:
 
 def task_record(task: Task, status: str) -> dict[str, Any]:
     """A task as it stands, with every link to its results, whatever form the service gave them."""
-    error = task.error or ("the task was cancelled" if task.state is State.CANCELLED else "")
     return {
         "task_id": task.id,
         "status": status,
         "output_urls": list(task.urls),
-        "error": error,
+        "error": _trouble(task),
         "raw": task.raw,
     }
+
+
+def _trouble(task: Task) -> str:
+    """What is wrong with a task, in the service's words where it has some; "" for nothing."""
+    if task.state is State.CANCELLED:
+        return task.error or "the task was cancelled"
+    return (task.note or NO_LINK) if is_empty(task) else task.error
+
+
+def is_empty(task: Task) -> bool:
+    """Whether a task is done and there is nothing to be had from it."""
+    return task.state is State.SUCCEEDED and not task.urls
 
 
 def untold_record(task_id: str, fault: SeedanceError) -> dict[str, Any]:
@@ -67,7 +91,7 @@ def unsent_record(fault: SeedanceError) -> dict[str, Any]:
     """A create that came to nothing, or to nobody knows what: what the service answered stands at the top, as the
     script printed it."""
     answered = fault.raw if isinstance(fault.raw, dict) else {}
-    unclear = isinstance(fault, OutcomeUnknown | Interrupted)
+    unclear = isinstance(fault, OutcomeUnknown | CutOff)
     return answered | {
         "task_id": fault.task_id or None,
         "status": UNTOLD if unclear else "not_submitted",
@@ -87,7 +111,7 @@ def status_word(task: Task) -> str:
 
 def whole(number: float) -> float | int:
     """30 rather than 30.0: a shell reckons with it."""
-    return int(number) if number.is_integer() else number
+    return int(number) if float(number).is_integer() else number
 
 
 def end_with(screen: "Screen", record: dict[str, Any], fault: SeedanceError) -> Exit:

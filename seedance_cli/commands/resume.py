@@ -1,6 +1,5 @@
 """`seedance resume`: finish what was sent and is not here yet. It waits and fetches; it never submits."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,7 @@ from seedance_cli.errors import OutcomeUnknown, SeedanceError
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
-    from seedance_cli.film import Take
+    from seedance_cli.film import Film, Take
     from seedance_cli.takes.ledger import Entry
 
 app = typer.Typer(add_completion=False)
@@ -32,59 +31,42 @@ def resume(
     no_preview: flags.NoPreview = False,
 ) -> None:
     """Wait for takes that were sent earlier and fetch their clips. Nothing is ever submitted again."""
+    from seedance_cli.commands.take_finding import the_ledger
+    from seedance_cli.commands.take_matching import unfinished_everywhere, unfinished_in
+
     screen = Screen(quiet=quiet, json=json)
-    takes = [*(_in_films(folders) if folders else _everywhere())]
+    with the_ledger(screen) as ledger:
+        found = unfinished_in(ledger, folders) if folders else unfinished_everywhere(ledger)
     wishes = Wishes(via=via, poll_interval=poll_interval, timeout=timeout, preview=not no_preview)
-    waiting = [take for take in takes if take.task_id]
-    unknown = [take for take in takes if not take.task_id]
-    made, failure = _finish(waiting, wishes, screen)
-    for take in unknown:
-        failure = failure or _unknown(take)
-    _answer(made, failure, screen, preview=wishes.preview)
-
-
-def _in_films(folders: list[Path]) -> "Iterator[Take]":
-    from seedance_cli.film import open_film, read_take
-
-    for folder in folders:
-        for path in open_film(folder).take_folders():
-            take = read_take(path)
-            if is_unfinished(take):
-                yield take
-
-
-def _everywhere() -> "Iterator[Take]":
-    """The takes in the ledger that are unfinished, as far as their folders are still there."""
-    from seedance_cli.film import read_take
-    from seedance_cli.settings import state_dir
-    from seedance_cli.takes.ledger import Ledger
-
-    with Ledger.open(state_dir()) as ledger:
-        clips = [Path(each.folder) for each in ledger.entries() if each.kind == "clip" and may_be_had(each)]
-    for folder in dict.fromkeys(reversed(clips)):
-        # Most takes of long ago have their clip, which costs one look each.
-        if (folder / "take.yaml").is_file() and not (folder / "clip.mp4").is_file():
-            take = read_take(folder)
-            if is_unfinished(take):
-                yield take
-
-
-def may_be_had(entry: "Entry") -> bool:
-    """Whether the task of an entry has, or may yet have, a result."""
-    return entry.is_unfinished or entry.state == "succeeded"
-
-
-def is_unfinished(take: "Take") -> bool:
-    """Whether something that was sent, or may have been, has not become a clip here nor come to another end."""
-    from seedance_cli.film.take import INTENT, REFUSED, UNSENT
-    from seedance_cli.services.protocol import State
-
-    if take.state in (INTENT, UNSENT, REFUSED, State.FAILED, State.CANCELLED):
-        return False
-    return not take.clip.is_file()
+    made, failure = _finish([take for take in found.takes if take.task_id], wishes, screen)
+    _say_others(found.others, screen)
+    lost = [take for take in found.takes if not take.task_id]
+    lost_others = [entry for entry in found.others if not entry.task_id]
+    failure = failure or next(iter(found.faults), None) or _unknown(lost, lost_others)
+    answer_finished(made, failure, screen, preview=wishes.preview, calm=not found.others)
 
 
 def _finish(takes: "list[Take]", wishes: Wishes, screen: Screen) -> "tuple[list[Take], BaseException | None]":
+    """Those that were finished, and the first failure; one service's trouble does not keep another's takes waiting."""
+    made: list[Take] = []
+    failure: BaseException | None = None
+    for service in dict.fromkeys(take.service for take in takes):
+        theirs = [take for take in takes if take.service == service]
+        try:
+            done, failed = finish_takes(theirs, wishes, screen)
+        except SeedanceError as fault:
+            done, failed = [], fault
+        made += done
+        failure = failure or failed
+        if failed is not None and (not isinstance(failed, SeedanceError) or failed.code == "interrupted"):
+            break
+    return made, failure
+
+
+def finish_takes(
+    takes: "list[Take]", wishes: Wishes, screen: Screen
+) -> "tuple[list[Take], BaseException | None]":
+    """Wait for takes of one service and fetch their clips."""
     from dataclasses import replace
 
     from seedance_cli.commands.crew import Crew
@@ -92,47 +74,82 @@ def _finish(takes: "list[Take]", wishes: Wishes, screen: Screen) -> "tuple[list[
     from seedance_cli.library import open_library
     from seedance_cli.settings import config_dir
 
-    library = open_library(config_dir())
-    made: list[Take] = []
-    failure: BaseException | None = None
-    for service in dict.fromkeys(take.service for take in takes):
-        theirs = [take for take in takes if take.service == service]
-        with Crew(replace(wishes, service=service), library.vocabulary, screen) as crew:
-            done, failed = resume_takes(theirs, crew)
-        made += done
-        failure = failure or failed
-        if failed is not None and not isinstance(failed, SeedanceError):
-            break
-    return made, failure
+    vocabulary = open_library(config_dir()).vocabulary
+    with Crew(replace(wishes, service=takes[0].service), vocabulary, screen) as crew:
+        return resume_takes(takes, crew)
 
 
-def _unknown(take: "Take") -> OutcomeUnknown:
+def _say_others(others: "list[Entry]", screen: Screen) -> None:
+    """What has no take here, and how to get it all the same."""
+    from seedance_cli.commands.take_telling import WORDS, place_words
+
+    for entry in others:
+        if not entry.task_id:
+            continue
+        state = WORDS.get(entry.state, (entry.state, ""))[0]
+        gone = f"; {place_words(entry.folder)} is gone" if entry.kind == "clip" else ""
+        screen.say(f"{entry.kind} {entry.id} is {state}{gone}: seedance takes watch {entry.id}")
+
+
+def _unknown(takes: "list[Take]", entries: "list[Entry]") -> OutcomeUnknown | None:
+    """What nobody knows the outcome of, in one error."""
+    from seedance_cli.commands.take_telling import place_words
+
+    names = [f"take {take.number} of {take.film_folder}" for take in takes]
+    names += [f"{entry.kind} {entry.id} for {place_words(entry.folder)}" for entry in entries]
+    if not names:
+        return None
+    service = (takes or entries)[0].service
+    sent = (
+        "it was sent, no clear reply came, and it"
+        if len(names) == 1
+        else "they were sent, no clear reply came, and they"
+    )
     return OutcomeUnknown(
-        f"Nobody knows what became of take {take.number} of {take.film_folder}: it was sent, no clear reply came, and it "
-        "may have been charged.",
-        hint=f"seedance balance --service {take.service}   tells whether; seedance shoot sends it anew",
+        f"Nobody knows what became of {', '.join(names)}: {sent} may have been charged.",
+        hint=f"seedance balance --service {service}   tells whether; seedance shoot sends it anew\n"
+        "seedance takes list --unfinished; then seedance takes cancel ID --give-up counts it as ended",
     )
 
 
-def _answer(made: "list[Take]", failure: BaseException | None, screen: Screen, *, preview: bool) -> None:
-    from seedance_cli.commands.answering import answer_takes, take_record
-    from seedance_cli.film import open_film
+def answer_finished(
+    made: "list[Take]",
+    failure: BaseException | None,
+    screen: Screen,
+    *,
+    preview: bool,
+    calm: bool = True,
+) -> None:
+    """The clips' paths, or one JSON object, then the failure. With `calm`, that there was nothing is said."""
+    from seedance_cli.commands.answering import answer_takes
 
     films = list(dict.fromkeys(take.film_folder for take in made))
     if len(films) == 1:
-        answer_takes(open_film(films[0]), made, screen, preview=preview, failure=failure)
+        answer_takes(_film_of(made[0]), made, screen, preview=preview, failure=failure)
         return
     if screen.json and (made or not failure):
-        from seedance_cli.terminal.console import error_record
-
-        record = {"takes": [take_record(open_film(take.film_folder), take) for take in made]}
-        error = error_record(failure) if isinstance(failure, SeedanceError) else {}
-        screen.answer_json(record | error)
-        if isinstance(failure, SeedanceError):
-            raise typer.Exit(failure.exit_code)
+        _answer_several(made, failure, screen)
     for take in () if screen.json else made:
         screen.answer(take.clip)
     if failure:
         raise failure
-    if not made:
+    if not made and calm:
         screen.say("Nothing is unfinished.", style="dim")
+
+
+def _answer_several(made: "list[Take]", failure: BaseException | None, screen: Screen) -> None:
+    from seedance_cli.commands.answering import take_record
+    from seedance_cli.terminal.console import error_record
+
+    record = {"takes": [take_record(_film_of(take), take) for take in made]}
+    error = error_record(failure) if isinstance(failure, SeedanceError) else {}
+    screen.answer_json(record | error)
+    if isinstance(failure, SeedanceError):
+        raise typer.Exit(failure.exit_code)
+
+
+def _film_of(take: "Take") -> "Film":
+    """The film of a take, as the take knows it: its storyboard file may have been broken or deleted since."""
+    from seedance_cli.film import Film
+
+    return Film(take.film_folder, take.storyboard)

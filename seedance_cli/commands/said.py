@@ -219,5 +219,5 @@ def keep_to_budget(budget: float | None, estimate: "Estimate", takes: int = 1) -
     if price > budget:
         raise Refused(
             f"This would cost {price:g} {estimate.unit}, above the budget of {budget:g}; nothing was sent.",
-            hint=f"--budget {price:g}, a shorter --duration, or another --model",
+            hint=f"--budget {price:g}, or ask for less",
         )

@@ -1,5 +1,5 @@
 """`seedance task`: the raw wire of xskill, for scripts: a body is sent as it was written, and the service's whole answer
-is printed. Nothing is asked and nothing is checked that the service checks itself."""
+is printed. Nothing is asked, and nothing is checked that the service checks itself."""
 
 import shlex
 from functools import partial
@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seedance_cli.commands import flags
 from seedance_cli.commands.raw_wire import (
+    NO_LINK,
+    CutOff,
     end_with,
     failing_as,
+    is_empty,
+    note,
     raw_crew,
     status_word,
     submitted_record,
@@ -19,29 +22,26 @@ from seedance_cli.commands.raw_wire import (
     untold_record,
 )
 from seedance_cli.commands.said import waiting_seconds
-from seedance_cli.errors import Interrupted, NotFound, StillRunning, Unreachable, WrongInput
+from seedance_cli.errors import Interrupted, LinkDead, TaskFailed, WrongInput
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from seedance_cli.services.protocol import Order, Service, Task
-    from seedance_cli.takes.watch import Moment
+    from seedance_cli.services.protocol import Order, Task
 
 app = typer.Typer(add_completion=False)
 
 INTERVAL, PATIENCE = 5.0, 600.0  # seconds
 
 TaskId = Annotated[str, typer.Option("--task-id", metavar="ID", help="The task, as submit named it.")]
-Via = Annotated[str, typer.Option(metavar="auto|mcp|rest", help="How it is reached; rest if not said.")]
-Json = Annotated[bool, typer.Option("--json", hidden=True, help="It is always JSON.")]
+Via = Annotated[str, typer.Option(metavar="auto|mcp|rest", help="How xskill is reached; rest if not said.")]
+Json = Annotated[bool, typer.Option("--json", hidden=True, help="The answer is always JSON.")]
 
 
 @app.callback(invoke_without_command=True)
 def task(ctx: typer.Context) -> None:
     """The raw wire of xskill: send any model's parameters, look at a task, wait for it.
 
-    Prints one JSON object with task_id, price, status, output_urls, error and raw, the service's whole answer.
+    Prints one JSON object: task_id, price, status, output_urls, error, and raw, the service's whole answer.
     """
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
@@ -54,9 +54,9 @@ def submit(
         str, typer.Option(metavar="JSON", help="Its parameters: a JSON object, @FILE, or - for stdin.")
     ] = "",
     via: Via = "",
-    json: Json = False,  # noqa: ARG001  # taken from habit
+    json: Json = False,  # noqa: ARG001  # the habit of other commands
 ) -> None:
-    """Start a task, which costs what the model costs. The parameters go out as they are; no question is asked."""
+    """Start a task, which costs what the model costs. The parameters go out as they are, and no question is asked."""
     screen = Screen()
     with failing_as(screen, unsent_record):
         begun, interrupted = _sent(screen, _order(screen, model, params), via)
@@ -71,10 +71,13 @@ def query(
     via: Via = "",
     json: Json = False,  # noqa: ARG001
 ) -> None:
-    """Look at a task once. Its `status` is the service's own word; a task that failed is no failure of the look."""
+    """Look at a task once. `status` is the service's own word; that a task failed is no failure of the look."""
     screen = Screen()
-    with failing_as(screen, partial(untold_record, task_id)), raw_crew(screen, via) as crew:
-        found = crew.run(crew.service.get(_named(task_id, "query")))
+    with failing_as(screen, partial(untold_record, task_id)):
+        need_id("query", task_id)
+        with raw_crew(screen, via) as crew:
+            found = crew.run(crew.service.get(task_id))
+            note(crew, found)
     screen.answer_json(task_record(found, status_word(found)))
 
 
@@ -88,24 +91,78 @@ def poll(
     via: Via = "",
     json: Json = False,  # noqa: ARG001
 ) -> None:
-    """Wait for a task. `status` is completed, failed or timeout; exit 0, 1 or 8, and 8 means that it goes on."""
+    """Wait for a task: `status` is completed, failed or timeout, the exit code 0, 1 or 8. After 8 it goes on."""
+    from seedance_cli.commands.polling import Polling
+    from seedance_cli.takes.shoot import need_success
+
     screen = Screen()
-    heard: list[Task] = []
-
-    def hear(moment: "Moment") -> None:
-        heard[:] = [moment.task]
-        screen.say(f"[poll] {moment.elapsed:.0f} s - {_word(moment.task)}")
-
-    def failed(fault: "SeedanceError") -> dict[str, object]:
-        status = {"still_running": "timeout", "interrupted": "interrupted"}.get(fault.code)
-        return untold_record(task_id, fault) | ({"status": status} if status else {}) | _last(heard)
-
-    with failing_as(screen, failed):
-        _named(task_id, "poll")
-        every, patience = (
-            waiting_seconds(f"--{flag}", seconds)
-            for flag, seconds in (("interval", interval), ("timeout", timeout))
-        )
+    polling = Polling(screen, task_id)
+    with failing_as(screen, polling.record):
+        need_id("poll", task_id)
+        every, patience = waiting_seconds("--interval", interval), waiting_seconds("--timeout", timeout)
         screen.say(f"[poll] task_id={task_id} every {every:g} s, for {patience:g} s at most")
-        ended = _watched(screen, task_id, via, every, patience, hear)
-    _answer_end(screen, ended)
+        with raw_crew(screen, via) as crew:
+            ended = polling.run(crew, every or None, patience)
+            note(crew, ended)
+    try:
+        need_success(ended, "task")
+    except TaskFailed as fault:
+        raise end_with(screen, task_record(ended, "failed"), fault) from fault
+    if is_empty(ended):
+        nothing = LinkDead(
+            " ".join(filter(None, (f"The task was {NO_LINK}.", ended.charge))),
+            hint=ended.advice,
+            task_id=task_id,
+        )
+        raise end_with(screen, task_record(ended, "completed"), nothing)
+    screen.answer_json(task_record(ended, "completed"))
+
+
+def need_id(verb: str, task_id: str) -> None:
+    """Raise WrongInput where no task is named."""
+    if not task_id.strip():
+        raise WrongInput("--task-id is missing: the task's id.", hint=f"seedance task {verb} --task-id ID")
+
+
+def _order(screen: Screen, model: str, params: str) -> "Order":
+    """The body as it was written. Raises WrongInput for one that is none."""
+    from seedance_cli.commands.params import read_params
+    from seedance_cli.services.protocol import Order
+
+    if not model.strip():
+        raise WrongInput("--model is missing: the model's id.", hint="--model st-ai/super-seed2")
+    return Order(body={"model": model, "params": read_params(params, screen.stdin)})
+
+
+def _sent(screen: Screen, order: "Order", via: str) -> "tuple[Task, bool]":
+    """The task that came of it, and whether Ctrl-C was pressed meanwhile; the ledger has it before and after. Raises
+    CutOff where it was pressed and nobody knows what became of the order."""
+    from seedance_cli.takes.booking import booked
+    from seedance_cli.takes.clock import RealClock
+    from seedance_cli.takes.submit import send
+    from seedance_cli.terminal.progress import busy
+
+    def tell(words: str) -> None:
+        screen.say(words, style="dim")
+
+    with raw_crew(screen, via) as crew:
+        crew.need_key()
+        line = booked(crew.ledger, crew.service, order, kind="raw", folder="", title=order.prompt)
+        try:
+            with line as booking, busy(screen, f"Sending to {crew.service.name}"):
+                begun, interrupted = crew.run(send(crew.service, order, RealClock(), tell))
+                booking.accepted(begun)
+                return begun, interrupted
+        except KeyboardInterrupt:
+            raise CutOff(
+                "Stopped while it was being sent; it may have been accepted, and charged.",
+                hint="seedance takes list   (it is noted there)",
+            ) from None
+
+
+def _left(task_id: str) -> Interrupted:
+    return Interrupted(
+        "Stopped; the task was accepted and goes on at the service.",
+        hint=shlex.join(["seedance", "task", "poll", "--task-id", task_id]),
+        task_id=task_id,
+    )

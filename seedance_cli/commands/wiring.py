@@ -37,12 +37,6 @@ def open_studio(crew: Crew, asker: "Asker", library: "Library", budget: float | 
     from seedance_cli.story.check import check, repair
     from seedance_cli.story.prompt import compose
 
-    newest: list[Draft] = []
-
-    def save(draft: Draft) -> None:
-        newest[:] = [draft]
-        _keep(draft)
-
     def edit_yaml(board: Storyboard) -> Storyboard:
         asker.aside()
         try:
@@ -63,10 +57,10 @@ def open_studio(crew: Crew, asker: "Asker", library: "Library", budget: float | 
         draw=lambda board, asks: draw_for(board, asks, crew),
         show=lambda paths, captions: _show(crew, paths, captions),
         quote=lambda board: quote_for(board, crew, budget),
-        price_stills=lambda asks: price_of(newest[-1].board if newest else None, asks, crew, budget),
+        price_stills=lambda board, asks: price_of(board, asks, crew, budget),
         warnings=lambda board: face_warnings(crew, board),
         edit_yaml=edit_yaml,
-        save=save,
+        save=_keep,
     )
 
 
@@ -147,14 +141,14 @@ def _show(crew: Crew, paths: Sequence[Path], captions: Sequence[str]) -> None:
         show_pictures(crew.screen, paths, captions)
 
 
-def price_of(board: Storyboard | None, asks: Sequence[StillAsk], crew: Crew, budget: float | None) -> str:
+def price_of(board: Storyboard, asks: Sequence[StillAsk], crew: Crew, budget: float | None) -> str:
     """What drawing these costs, "" for nothing; a still that is under way already costs nothing more. Raises Refused
     where they and the film would be above the budget, and NoKey without a key."""
     from seedance_cli.commands.price import check_budget, price_words, requests_for, total
     from seedance_cli.film import Film
     from seedance_cli.takes.stills import under_way
 
-    if crew.free or board is None:
+    if crew.free:
         return ""
     crew.need_key()
     wanted = [request_for(board, each) for each in asks]

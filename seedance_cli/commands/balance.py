@@ -1,0 +1,56 @@
+"""`seedance balance`: what is left on a service's account."""
+
+import typer
+
+from seedance_cli.commands import flags
+from seedance_cli.commands.raw_wire import SERVICE, WAY, whole
+from seedance_cli.terminal.console import Screen
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def balance(service: flags.Service = "", json: flags.Json = False) -> None:
+    """What is left on the account, and about how many clips that is. Asking costs nothing.
+
+    Without --service, the first service that there is a key for.
+    """
+    from seedance_cli.commands.affording import enough_for
+    from seedance_cli.commands.crew import Crew
+    from seedance_cli.commands.renderer import Wishes
+    from seedance_cli.library import open_library
+    from seedance_cli.services.protocol import Balance
+    from seedance_cli.terminal.account import BalanceRow, balance_view
+    from seedance_cli.terminal.money_words import FREE, amount_text
+    from seedance_cli.terminal.progress import busy
+
+    screen = Screen(json=json)
+    name = service or paid_service()
+    wishes = Wishes(service=name, via=WAY if name == SERVICE else "")
+    with Crew(wishes, open_library().vocabulary, screen) as crew:
+        if crew.free:
+            left = Balance(amount=None, unit=FREE, words="free: there is no account")
+        else:
+            crew.need_key()
+            with busy(screen, f"Asking {name}"):
+                left = crew.run(crew.service.balance()) or Balance(amount=None, unit="")
+        enough = enough_for(crew.service, left)
+    if json:
+        amount = None if left.amount is None else whole(left.amount)
+        screen.answer_json({"service": name, "balance": amount, "unit": left.unit, "raw": left.raw})
+        return
+    words = amount_text(left.amount, left.unit)
+    row = BalanceRow(
+        service=name, balance=words or left.words, words=left.words if words else "", enough=enough
+    )
+    screen.answer(balance_view([row], width=screen.width))
+
+
+def paid_service() -> str:
+    """The first service that there is a key for; without any key, the first that takes one."""
+    from seedance_cli.services.registry import SERVICES
+    from seedance_cli.settings.keys import find_key
+
+    paid = [name for name, each in SERVICES.items() if each.key_variable]
+    keyed = (name for name in paid if find_key(name, SERVICES[name].key_variable))
+    return next(keyed, paid[0])

@@ -1,0 +1,186 @@
+"""What `doctor` asks the services: is there a key, does the host answer, by which ways, what is left. Nothing that is
+asked here costs anything."""
+
+import asyncio
+import os
+from collections.abc import Coroutine
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
+
+from seedance_cli.commands.checking import Check, Found, failed
+from seedance_cli.errors import NoKey, SeedanceError, Unreachable
+from seedance_cli.services.faults import DOCTOR
+from seedance_cli.services.registry import SERVICES, Access, listing
+from seedance_cli.terminal.doctor import OK, SKIP, WARN, CheckRow
+
+T = TypeVar("T")
+
+PATIENCE = 12.0
+"""Seconds for one question."""
+ASKED = {"xskill": "/api/v3/user/balance"}
+"""What a host is asked without any key: that it refuses shows that it is there."""
+WITH_MCP = ("xskill",)
+
+
+def paid_services() -> tuple[str, ...]:
+    return tuple(name for name, each in SERVICES.items() if each.key_variable)
+
+
+def key_check(name: str) -> Check:
+    """Is there a key, and where does it come from?"""
+    return Check(f"{name} key", partial(_key, name))
+
+
+def checks_there(name: str, *, offline: bool, has_key: bool) -> list[Check]:
+    """What is asked of one service. Without a key only whether it can be reached, which is then no failure."""
+    questions = [(name, _host if has_key else _host_perhaps)]
+    if has_key:
+        questions += [(f"{name} MCP", _mcp)] if name in WITH_MCP else []
+        questions += [(f"{name} balance", _balance)]
+    if offline:
+        return [Check(check, partial(_not_asked, check)) for check, _ in questions]
+    return [Check(check, partial(look, check, name)) for check, look in questions]
+
+
+def unrepeated(found: list[Found]) -> list[Found]:
+    """The checks of one service, the host first, without saying of every way what its host's own row says: it is not to
+    be reached."""
+    host, *others = found
+    if host.fault is None:
+        return found
+    return [
+        host,
+        *(
+            _row(each.row.check, SKIP, "out of reach with its host") if each.row.state != OK else each
+            for each in others
+        ),
+    ]
+
+
+def _row(check: str, state: str, found: str, todo: str = "") -> Found:
+    return Found(CheckRow(check=check, state=state, found=found, todo=todo))
+
+
+def _not_asked(check: str) -> Found:
+    return _row(check, SKIP, "not asked (--offline)")
+
+
+def _key(name: str) -> Found:
+    from seedance_cli.settings.keys import find_key
+
+    key = find_key(name, listing(name).key_variable)
+    check = f"{name} key"
+    if key is None:
+        page = listing(name).keys_page
+        return _row(
+            check,
+            SKIP,
+            f"none, so {name} is left out; a key is to be had at {page}",
+            f"seedance auth login {name}",
+        )
+    return _row(check, OK, " ".join(filter(None, ("from", key.origin, key.ending))))
+
+
+def _host(check: str, name: str) -> Found:
+    """Any HTTP answer will do: it is asked without a key."""
+    from seedance_cli.services.transport import Line
+
+    found = listing(name)
+    url = os.environ.get(found.base_variable, "") or found.base_url
+    changed = f" ({found.base_variable})" if url != found.base_url else ""
+
+    async def ask() -> None:
+        Line(name, url, _access(name).key, base_variable=found.base_variable)  # would it carry the key?
+        async with Line(name, url, "", base_variable=found.base_variable) as line:
+            await line.ask("GET", ASKED.get(name, "/"))
+
+    try:
+        _within(ask())
+    except SeedanceError as fault:
+        hint = "" if fault.hint == DOCTOR else fault.hint
+        fault.hint = hint or f"Look at the network{f' and at {found.base_variable}' if changed else ''}."
+        return failed(check, fault)
+    return _row(check, OK, f"{url}{changed} answers")
+
+
+def _host_perhaps(check: str, name: str) -> Found:
+    """The same for a service without a key: that it cannot be reached matters to nobody yet."""
+    found = _host(check, name)
+    if found.fault is None:
+        return found
+    return _row(check, WARN, found.row.found, "This matters once there is a key.")
+
+
+def _mcp(check: str, name: str) -> Found:
+    """MCP is a second way: where it is missing, REST does the same."""
+    from seedance_cli.services.xskill.mcp import NotInstalled
+    from seedance_cli.services.xskill.route import probe
+
+    try:
+        tools = _within(probe(_access(name)))
+    except NotInstalled as fault:
+        return _row(check, SKIP, "not installed, so REST is used", fault.hint)
+    except SeedanceError as fault:
+        words = fault.message.rstrip(".")
+        return _row(check, WARN, f"{words}; REST is used instead.", "--via rest   skips the attempt")
+    return _row(check, OK, f"up, with {len(tools)} tools: {', '.join(tools)}")
+
+
+def _balance(check: str, name: str) -> Found:
+    """What is left, by REST: the question that also proves the key."""
+    from seedance_cli.commands.affording import enough_for
+    from seedance_cli.library import open_library
+    from seedance_cli.services.registry import open_service
+    from seedance_cli.terminal.money_words import amount_text
+
+    service = open_service(name, open_library().vocabulary, replace(_access(name), via="rest"))
+
+    async def ask() -> Any:
+        async with service:
+            return await service.balance()
+
+    try:
+        left = _within(ask())
+    except NoKey as fault:
+        fault.hint = _another_key(name)
+        raise
+    if left is None or left.amount is None:
+        return _row(
+            check,
+            WARN,
+            f"{name} answered, and did not tell the amount.",
+            f"seedance balance --service {name}",
+        )
+    words = amount_text(left.amount, left.unit)
+    if left.amount <= 0:
+        return _row(
+            check, WARN, f"{words}: nothing can be made there", f"Top up at {listing(name).keys_page}"
+        )
+    enough = enough_for(service, left)
+    return _row(check, OK, f"{words}, {enough}" if enough else words)
+
+
+def _another_key(name: str) -> str:
+    """Where to put a key so that it is the one that is used."""
+    from seedance_cli.settings.keys import find_key
+
+    variable = listing(name).key_variable
+    key = find_key(name, variable)
+    return f"export {variable}=…" if key and key.origin == variable else f"seedance auth login {name}"
+
+
+def _access(name: str) -> Access:
+    from seedance_cli.commands.renderer import access_to
+
+    return access_to(name)
+
+
+def _within(asking: Coroutine[Any, Any, T]) -> T:
+    async def bounded() -> T:
+        try:
+            return await asyncio.wait_for(asking, PATIENCE)
+        except TimeoutError:
+            raise Unreachable(f"No answer within {PATIENCE:g} s.", hint="Try again in a moment.") from None
+
+    return asyncio.run(bounded())

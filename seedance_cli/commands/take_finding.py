@@ -1,0 +1,73 @@
+"""Which entry of the ledger a person means: its number, its task's id, or as much of that as tells it from the others."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from seedance_cli.errors import NotFound, WrongInput
+
+if TYPE_CHECKING:
+    from seedance_cli.takes.ledger import Entry, Ledger
+    from seedance_cli.terminal.console import Screen
+
+SHORTEST_BEGINNING = 4
+"""Letters of a task's id; fewer are a slip of the finger."""
+MOST_OFFERED = 4
+
+
+@contextmanager
+def the_ledger(screen: "Screen") -> "Iterator[Ledger]":
+    """The ledger of this machine. That a damaged one was set aside is said."""
+    from seedance_cli.settings import state_dir
+    from seedance_cli.takes.ledger import Ledger
+
+    with Ledger.open(state_dir()) as ledger:
+        for path in ledger.set_aside:
+            screen.say(f"The ledger was damaged; it is kept as {path}, and a new one begun.", style="warning")
+        yield ledger
+
+
+def find_entry(ledger: "Ledger", word: str) -> "Entry":
+    """The entry that `word` names. Raises NotFound, saying what there is, and WrongInput where several fit."""
+    entries = ledger.entries()
+    word = word.strip()
+    found = _named(entries, word)
+    if not found:
+        raise _none_such(entries, word)
+    if len({(each.service, each.task_id) for each in found}) > 1:
+        offered = ", ".join(f"{each.id} ({each.task_id})" for each in found[:MOST_OFFERED])
+        raise WrongInput(
+            f"{len(found)} tasks begin with {word!r}: {offered}{', …' * (len(found) > MOST_OFFERED)}",
+            hint=f"seedance takes show {found[0].id}",
+        )
+    return found[0]
+
+
+def _named(entries: "Sequence[Entry]", word: str) -> "Sequence[Entry]":
+    """What a word may mean, the surest meaning first; entries come newest first."""
+    if word.isascii() and word.isdecimal():
+        by_number = [each for each in entries if str(each.id) == word.lstrip("0")]
+        return by_number or [each for each in entries if each.task_id == word]
+    whole = [each for each in entries if word and each.task_id == word]
+    if whole or len(word) < SHORTEST_BEGINNING:
+        return whole[:1]
+    return [each for each in entries if each.task_id.startswith(word)]
+
+
+def _none_such(entries: "Sequence[Entry]", word: str) -> NotFound:
+    if not entries:
+        return NotFound(f"There is no take {word!r}: nothing was ever sent from here.", hint="seedance new")
+    near = _nearest(entries, word)
+    first, last = entries[-1].id, entries[0].id
+    has = f"it has number {last}" if first == last else f"its numbers go from {first} to {last}"
+    return NotFound(f"The ledger has no {word!r}; {has}.", hint=f"seedance takes show {near.id}")
+
+
+def _nearest(entries: "Sequence[Entry]", word: str) -> "Entry":
+    """The entry most like it, else the newest."""
+    if word.isascii() and word.isdecimal() and len(word) < 19:
+        return min(entries, key=lambda each: abs(each.id - int(word)))
+    known = {each.task_id: each for each in reversed(entries) if each.task_id}
+    match = get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return known[match[0]] if match else entries[0]

@@ -1,0 +1,141 @@
+"""Takes and their entries in the ledger, found together and brought into agreement: a program that died between two
+writings left one of the two behind. What nobody finished is looked for here; nothing is asked of a service."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seedance_cli.errors import SeedanceError, WrongInput
+from seedance_cli.film import Take, open_film, read_take
+from seedance_cli.film.take import INTENT, RECIPE, REFUSED, UNKNOWN, UNSENT
+from seedance_cli.services.protocol import State
+
+if TYPE_CHECKING:
+    from seedance_cli.takes.ledger import Entry, Ledger
+
+ABOUT_TO_SEND = 60.0
+"""Seconds within which a create that was written down may still be about to go out, in another process's hands."""
+ENDED_WITHOUT = (INTENT, UNSENT, REFUSED, State.FAILED, State.CANCELLED)
+"""States of a take to which no clip will come."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What has come to no end: `takes` whose clips are not here, `others` in the ledger that have no take here (stills, raw
+    tasks, clips of folders that are gone), and the `faults` of recipes that cannot be read."""
+
+    takes: list[Take] = field(default_factory=list)
+    others: "list[Entry]" = field(default_factory=list)
+    faults: list[SeedanceError] = field(default_factory=list)
+
+
+def unfinished_everywhere(ledger: "Ledger") -> Found:
+    """All that the ledger knows of, the oldest first."""
+    found = Found()
+    entries = ledger.entries()
+    latest = {each.folder: each.id for each in reversed(entries)}
+    for entry in reversed(entries):
+        folder = Path(entry.folder)
+        done = entry.state == State.SUCCEEDED
+        # Most takes of long ago have their clip, which costs one look each.
+        if done and (entry.kind != "clip" or (folder / "clip.mp4").is_file()):
+            continue
+        if not done and not entry.is_unfinished:
+            continue
+        try:
+            take = take_of(ledger, entry, latest=latest[entry.folder] == entry.id)
+        except SeedanceError as fault:
+            found.faults.append(fault)
+            continue
+        if take is not None and is_unfinished(take):
+            found.takes.append(take)
+        elif take is None and not done:
+            found.others.append(entry)
+    return found
+
+
+def unfinished_in(ledger: "Ledger", films: Iterable[Path]) -> Found:
+    """The takes of some films, whether the ledger of this machine has them or not. Raises WrongInput for a folder that
+    is no film."""
+    entries = ledger.entries()
+    latest = {each.folder: each for each in reversed(entries) if each.kind == "clip"}
+    found = Found()
+    for path in dict.fromkeys(path for film in films for path in take_folders(film)):
+        entry = latest.get(str(path.absolute()))
+        try:
+            take = read_take(path)
+        except SeedanceError as fault:
+            found.faults.append(fault)
+            continue
+        if entry is not None and _is_of(take, entry, latest=True):
+            take = in_agreement(ledger, entry, take)
+        if is_unfinished(take):
+            found.takes.append(take)
+    return found
+
+
+def take_folders(film: Path) -> Sequence[Path]:
+    """The folders of a film's takes that have recipes. A storyboard that was broken since does not hide what was paid."""
+    try:
+        folders: Sequence[Path] = open_film(film).take_folders()
+    except WrongInput:
+        if not (film / "takes").is_dir():
+            raise
+        folders = sorted(path for path in (film / "takes").iterdir() if path.name.isdecimal())
+    return [path for path in folders if (path / RECIPE).is_file()]
+
+
+def is_unfinished(take: Take) -> bool:
+    """Whether something that was sent, or may have been, has not become a clip here nor come to another end."""
+    return take.state not in ENDED_WITHOUT and not take.clip.is_file()
+
+
+def take_of(ledger: "Ledger", entry: "Entry", *, latest: bool) -> Take | None:
+    """The take of an entry, in agreement with it; None where its folder is gone or another take's by now. `latest`: no
+    later entry is of this folder. Raises WrongInput for a recipe that cannot be read."""
+    folder = Path(entry.folder)
+    if entry.kind != "clip" or not (folder / RECIPE).is_file():
+        return None
+    take = read_take(folder)
+    return in_agreement(ledger, entry, take) if _is_of(take, entry, latest=latest) else None
+
+
+def _is_of(take: Take, entry: "Entry", *, latest: bool) -> bool:
+    """Whether they are of one create; a folder that was deleted may have been made anew."""
+    if take.service != entry.service:
+        return False
+    return take.task_id == entry.task_id if take.task_id and entry.task_id else latest
+
+
+def in_agreement(ledger: "Ledger", entry: "Entry", take: Take) -> Take:
+    """The take with what only the ledger knew; the ledger hears what only the recipe knew."""
+    if entry.task_id and not take.task_id:
+        return _told(take, entry)
+    if take.task_id:
+        if not entry.task_id:
+            entry = ledger.accepted(entry.id, take.task_id, take.price, take.unit)
+        if entry.is_unfinished and take.state in (State.SUCCEEDED, State.FAILED, State.CANCELLED):
+            ledger.ended(entry.id, State(take.state))
+        return take
+    if entry.state in (UNSENT, REFUSED) and take.state == UNKNOWN:
+        return _told(take, entry)
+    if take.state == INTENT and entry.is_unfinished and _seconds_ago(entry.sent) > ABOUT_TO_SEND:
+        # The recipe says "unknown" before anything goes out; a task that came all the same is believed later.
+        ledger.unsent(entry.id, "Its sender ended before it was sent.")
+    return take
+
+
+def _told(take: Take, entry: "Entry") -> Take:
+    price = take.price if entry.price is None else entry.price
+    take = replace(take, task_id=entry.task_id, state=entry.state, price=price)
+    with suppress(SeedanceError):  # where it cannot be written, the ledger still knows
+        take.save()
+    return take
+
+
+def _seconds_ago(moment: str) -> float:
+    from seedance_cli.takes.clock import RealClock
+
+    return RealClock().seconds_since(moment)

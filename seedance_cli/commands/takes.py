@@ -1,0 +1,188 @@
+"""`seedance takes`: everything that was ever sent, and how to get at what came of it. Nothing is submitted here."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from seedance_cli.commands import flags
+from seedance_cli.commands.take_finding import find_entry, the_ledger
+from seedance_cli.errors import WrongInput
+from seedance_cli.terminal.console import Screen
+
+if TYPE_CHECKING:
+    from seedance_cli.takes.ledger import Entry
+
+app = typer.Typer(add_completion=False)
+
+USUALLY_SHOWN = 20
+
+Id = Annotated[
+    str, typer.Argument(metavar="ID", help="Its number in the list, its task's id, or how that begins.")
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="FOLDER",
+        help="Put the files here, even a clip that has a take of its own.",
+        rich_help_panel=flags.OUTPUT,
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def takes(ctx: typer.Context) -> None:
+    """Everything that was ever sent and paid for: clips, stills, raw tasks.
+
+    What is free is not in it. Nothing here submits anything.
+    """
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+@app.command("list")
+def list_takes(
+    unfinished: Annotated[
+        bool, typer.Option("--unfinished", help="Only what has not come to its end, or to this disk.")
+    ] = False,
+    limit: Annotated[
+        str,
+        typer.Option(
+            metavar="N", help=f"The newest N, 0 for all; {USUALLY_SHOWN} if not said, all with --json."
+        ),
+    ] = "",
+    json: flags.Json = False,
+) -> None:
+    """What was sent, the newest first. ● goes on at the service; ! nobody knows what became of it."""
+    from seedance_cli.commands.take_telling import is_open, record_of
+
+    screen = Screen(json=json)
+    most = _most(limit, json=json)
+    with the_ledger(screen) as ledger:
+        entries = ledger.entries()
+    wanted = [entry for entry in entries if is_open(entry)] if unfinished else list(entries)
+    shown = wanted[:most]
+    if json:
+        screen.answer_json({"takes": [record_of(entry) for entry in shown]})
+    elif not shown:
+        screen.say("Nothing is unfinished." if entries else "Nothing was ever sent from here.", style="dim")
+    else:
+        _show(screen, shown, older=wanted[len(shown) :])
+
+
+@app.command()
+def show(take: Id, json: flags.Json = False) -> None:
+    """Everything of one: what was sent, what came of it, which files are here."""
+    from seedance_cli.commands.take_telling import page_of, whole_record
+    from seedance_cli.terminal.takes_table import sent_page
+
+    screen = Screen(json=json)
+    with the_ledger(screen) as ledger:
+        entry = find_entry(ledger, take)
+    if json:
+        screen.answer_json(whole_record(entry))
+    else:
+        screen.answer(sent_page(page_of(entry), width=screen.width))
+
+
+@app.command()
+def watch(
+    take: Id,
+    poll_interval: flags.PollInterval = 0.0,
+    timeout: flags.Timeout = 0.0,
+    via: flags.Via = "",
+    json: flags.Json = False,
+    quiet: flags.Quiet = False,
+    no_preview: flags.NoPreview = False,
+) -> None:
+    """Wait for one until its end; a clip is then fetched into its take."""
+    from seedance_cli.commands.renderer import Wishes
+    from seedance_cli.commands.take_watching import watch_entry
+
+    screen = Screen(quiet=quiet, json=json)
+    with the_ledger(screen) as ledger:
+        entry = find_entry(ledger, take)
+    wishes = Wishes(
+        service=entry.service, via=via, poll_interval=poll_interval, timeout=timeout, preview=not no_preview
+    )
+    watch_entry(entry, wishes, screen)
+
+
+@app.command()
+def fetch(
+    take: Id,
+    out: Out = None,
+    via: flags.Via = "",
+    json: flags.Json = False,
+    quiet: flags.Quiet = False,
+    no_preview: flags.NoPreview = False,
+) -> None:
+    """Fetch what one came to, without waiting: a clip into its take if it is missing there, anything else here."""
+    from seedance_cli.commands.renderer import Wishes
+    from seedance_cli.commands.take_results import fetch_entry
+
+    screen = Screen(quiet=quiet, json=json)
+    with the_ledger(screen) as ledger:
+        entry = find_entry(ledger, take)
+    wishes = Wishes(service=entry.service, via=via, preview=not no_preview)
+    fetch_entry(entry, out, wishes, screen)
+
+
+@app.command()
+def cancel(
+    take: Id,
+    give_up: Annotated[
+        bool,
+        typer.Option(
+            "--give-up", help="Count one of unknown outcome as ended; it may have been charged all the same."
+        ),
+    ] = False,
+    via: flags.Via = "",
+    json: flags.Json = False,
+) -> None:
+    """Ask the service to stop one, and say honestly what came of that."""
+    from seedance_cli.commands.renderer import Wishes
+    from seedance_cli.commands.take_cancelling import cancel_entry, give_up_entry
+
+    screen = Screen(json=json)
+    with the_ledger(screen) as ledger:
+        entry = find_entry(ledger, take)
+        if give_up:
+            entry = give_up_entry(ledger, entry)
+    if not give_up:
+        entry = cancel_entry(entry, Wishes(service=entry.service, via=via), screen)
+    if json:
+        from seedance_cli.commands.take_telling import record_of
+
+        screen.answer_json(record_of(entry))
+        return
+    screen.answer(f"{entry.id}: given up; it may have been charged" if give_up else f"{entry.id}: cancelled")
+
+
+def _most(limit: str, *, json: bool) -> int | None:
+    """How many to show; None: all."""
+    from seedance_cli.commands.said import whole_number
+
+    said = whole_number("--limit", limit)
+    if said is None:
+        return None if json else USUALLY_SHOWN
+    if said < 0:
+        raise WrongInput(f"--limit {limit}: 0 for all, or how many.", hint="--limit 50")
+    return said or None
+
+
+def _show(screen: Screen, entries: "list[Entry]", older: "list[Entry]") -> None:
+    from seedance_cli.commands.take_telling import is_open, next_command, row_of
+    from seedance_cli.terminal.takes_table import sent_table
+
+    note = ""
+    if older:
+        left = sum(is_open(entry) for entry in older)
+        note = f"{len(older)} older, {left or 'none'} of them unfinished: --limit 0 shows all."
+    screen.answer(sent_table([row_of(entry) for entry in entries], width=screen.width, note=note))
+    waiting = [entry for entry in entries if is_open(entry) and entry.task_id]
+    if waiting:
+        clips = any(entry.kind == "clip" for entry in waiting)
+        screen.say(f"next: {'seedance resume' if clips else next_command(waiting[0])}", style="dim")
