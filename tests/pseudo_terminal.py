@@ -11,6 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DOWN, UP, ESCAPE, CTRL_C = "\x1b[B", "\x1b[A", "\x1b", "\x03"
+CLEAR = "\x05\x15"  # to the end of the line, then away with all before it
+MOST_ROWS = 40
 PATIENCE = 60  # seconds until a text that does not come fails the test; a machine may be busy
 
 
@@ -51,24 +53,67 @@ class Terminal:
     def see(self, *texts: str) -> str:
         """The screen, as soon as it shows all of `texts`."""
         while not all(plain(text) in plain(self.text) for text in texts):
-            try:
-                self._feed(self.child.read_nonblocking(4096, timeout=PATIENCE))
-            except (pexpect.TIMEOUT, pexpect.EOF):
-                pytest.fail(f"never saw {texts}, but:\n{self.text}")
+            self._read(f"never saw {texts}, but")
         return self.text
 
     def type(self, *keys: str) -> None:
         for key in keys:
             self.child.send(key)
 
+    def stand_on(self, row: str) -> None:
+        """Move the cursor down, from the last row to the first, until it stands on the row that begins so."""
+        for _ in range(MOST_ROWS):
+            if f"› {row}" in self.text:
+                return
+            cursor = self._cursor_row()
+            self.type(DOWN)
+            while self._cursor_row() in (cursor, ""):
+                self._read(f"the cursor stays on {cursor!r}")
+        pytest.fail(f"no row {row!r}:\n{self.text}")
+
+    def choose(self, question: str, row: str) -> None:
+        """Wait for the question, take the row that begins so, and wait until the question is gone."""
+        self.see(question)
+        self.stand_on(row)
+        self.type("\r")
+        self.gone(question)
+
+    def answer(self, question: str, text: str) -> None:
+        """Wait for the question, write over what stands there, and wait until the question is gone."""
+        self.see(question)
+        self.type(CLEAR, text, "\r")
+        self.gone(question)
+
+    def gone(self, text: str) -> None:
+        """Wait until the screen does not show `text` any more."""
+        while plain(text) in plain(self.text):
+            self._read(f"{text!r} stays")
+
+    def _cursor_row(self) -> str:
+        return next((line for line in self.text.splitlines() if line.lstrip().startswith("›")), "")
+
+    def _read(self, trouble: str) -> None:
+        try:
+            self._feed(self.child.read_nonblocking(4096, timeout=PATIENCE))
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            pytest.fail(f"{trouble}:\n{self.text}")
+
     def settled(self, before: str) -> str:
         """The screen, once it differs from `before` and shows a footer that waits for a key."""
         while self.text == before or not re.search(r"enter \w+ ·", self.text):
-            try:
-                self._feed(self.child.read_nonblocking(4096, timeout=PATIENCE))
-            except (pexpect.TIMEOUT, pexpect.EOF):
-                pytest.fail(f"nothing more to answer:\n{self.text}")
+            self._read("nothing more to answer")
         return self.text
+
+    def accept_until(self, wanted: str) -> str:
+        """Press enter at every question until `wanted` is on the screen."""
+        before = ""
+        for _ in range(20):
+            screen = self.settled(before)
+            if wanted in screen:
+                return screen
+            self.type("\r")
+            before = screen
+        pytest.fail(f"never came to {wanted!r}:\n{self.text}")
 
     def ended(self) -> int:
         """The exit code, once the program has ended."""

@@ -31,21 +31,9 @@ def wizard(seedance: Program) -> Iterator[Open]:
         terminal.child.close(force=True)
 
 
-def accept_until(terminal: Terminal, wanted: str) -> str:
-    """Press enter at every question until `wanted` is on the screen."""
-    before = ""
-    for _ in range(20):
-        screen = terminal.settled(before)
-        if wanted in screen:
-            return screen
-        terminal.type("\r")
-        before = screen
-    pytest.fail(f"never came to {wanted!r}:\n{terminal.text}")
-
-
 def test_from_one_sentence_to_a_clip(seedance: Program, wizard: Open) -> None:
     terminal = wizard("new", IDEA, "-t", "narrative", "-d", "4", "-r", "1:1", height=40)
-    accept_until(terminal, "Your storyboard.")
+    terminal.accept_until("Your storyboard.")
     terminal.type("\r")
     terminal.see("Shall it be made?", "price     free")
     terminal.type("\r")
@@ -88,7 +76,7 @@ def test_stills_are_drawn_shown_and_taken(seedance: Program, wizard: Open) -> No
         "new", IDEA, "-t", "narrative", "-d", "4", "--image-ref", "street.png=scene",
         "--still", "a paper boat with a candle=character", height=50,
     )  # fmt: skip
-    accept_until(terminal, "Your storyboard.")
+    terminal.accept_until("Your storyboard.")
     terminal.type("\r")
     terminal.see("take it")
     assert "▀" in terminal.text

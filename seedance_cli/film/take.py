@@ -6,24 +6,21 @@ from typing import Any
 
 from seedance_cli.film.files import write_text
 from seedance_cli.film.storyboard_file import storyboard_data, storyboard_from
+from seedance_cli.film.take_states import INTENT, REFUSED, UNKNOWN, UNSENT
 from seedance_cli.library.document import dump, read_document
 from seedance_cli.story.storyboard import Storyboard
 
+__all__ = ["INTENT", "RECIPE", "REFUSED", "UNKNOWN", "UNSENT", "Take", "read_take", "take_data"]
+
 RECIPE = "take.yaml"
 FORMAT = 1
-
-# States in which no task is known; the others are the task's own, as last heard.
-INTENT = "intent"  # written down, surely not sent yet
-UNSENT = "unsent"  # the service could not be reached
-REFUSED = "refused"  # the service said no
-UNKNOWN = "unknown"  # sent, and no clear reply: it may have been charged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
     """One rendering of a storyboard. `prompt` is the text as sent, `request` the whole request as plain data;
     times are ISO 8601 in UTC, `url` is where the service keeps the clip, `price` is in `unit` (None: not told), `hashes` SHA-256 by file name. `state` is
-    the task's as last heard, or one of those above; `error` what went wrong, there or here."""
+    the task's as last heard, or one of `take_states`; `error` what went wrong, there or here."""
 
     folder: Path
     service: str

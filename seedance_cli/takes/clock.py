@@ -1,6 +1,5 @@
 """Time as waiting sees it, so that tests can hold the clock."""
 
-import asyncio
 import time
 from datetime import UTC, datetime
 from typing import Protocol
@@ -36,4 +35,6 @@ class RealClock:
             return 0.0
 
     async def sleep(self, seconds: float) -> None:
+        import asyncio
+
         await asyncio.sleep(seconds)

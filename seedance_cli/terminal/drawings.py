@@ -11,6 +11,7 @@ from seedance_cli.story.storyboard import StillIdea, Storyboard
 from seedance_cli.terminal.asking import Asker
 from seedance_cli.terminal.safe_text import safe
 from seedance_cli.terminal.still_prompts import after_change, came_of
+from seedance_cli.terminal.still_tags import still_name
 from seedance_cli.terminal.studio import Notebook, StillAsk, Studio
 
 MOST_WORDS = 500  # characters of a service's own text
@@ -59,9 +60,9 @@ class Drawings:
         ask = StillAsk(prompt=instruction, role=still.role, edit_of=Path(self.picture(still)))
         return Job(still, ask, after_change(self.sentence(still), instruction))
 
-    def price(self, jobs: Sequence[Job]) -> str:
+    def price(self, board: Storyboard, jobs: Sequence[Job]) -> str:
         """What the jobs cost in words, "" for nothing. Raises the SeedanceError that forbids them."""
-        return self._studio.price_stills([job.ask for job in jobs]) if jobs else ""
+        return self._studio.price_stills(board, [job.ask for job in jobs]) if jobs else ""
 
     def draw(self, board: Storyboard, jobs: Sequence[Job]) -> None:
         """Draw them at once; what failed is known by `trouble`. Raises Interrupted, with what arrived kept."""
@@ -83,13 +84,13 @@ class Drawings:
             elif job.sentence not in arrived:
                 self._failed[job.still.prompt] = fault_words(came)
 
-    def look(self, stills: Sequence[StillIdea]) -> None:
-        """Show the pictures there are, side by side."""
-        there = [(picture, each.role) for each in stills if (picture := self.picture(each))]
+    def look(self, board: Storyboard, places: Sequence[int]) -> None:
+        """Show the pictures there are of the stills at `places`, side by side."""
+        there = {place: picture for place in places if (picture := self.picture(board.stills[place]))}
         if there:
             self._asker.aside()
             self._studio.show(
-                [Path(path) for path, _ in there], [role.replace("_", " ") for _, role in there]
+                [Path(path) for path in there.values()], [still_name(board, place) for place in there]
             )
 
     def _keep(self, job: Job, arrived: set[str], picture: Path) -> None:

@@ -4,13 +4,14 @@ replaced by a file, or left out. What another picture costs is said beside it.""
 from dataclasses import replace
 
 from seedance_cli.errors import SeedanceError, WrongInput
-from seedance_cli.story.references import Reference, tag
+from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import StillIdea, Storyboard
 from seedance_cli.terminal.asking import Ask, Asker, Back, Offer
 from seedance_cli.terminal.drawings import Drawings, Job, fault_words
 from seedance_cli.terminal.files import source_in
 from seedance_cli.terminal.sketch import draft_board
 from seedance_cli.terminal.still_offers import CHANGE, FILE, LEAVE, SENTENCE, TAKE, still_offers
+from seedance_cli.terminal.still_tags import still_name
 from seedance_cli.terminal.studio import Notebook, Studio
 
 HELP = (
@@ -75,13 +76,12 @@ class OneStill:
     def _price(self, job: Job) -> str:
         """What it costs, for a row; what forbids it is said when the row is taken."""
         try:
-            return self._drawings.price([job])
+            return self._drawings.price(self._board, [job])
         except SeedanceError:
             return ""
 
     def _heading(self, place: int, still: StillIdea) -> str:
-        before = sum(reference.kind == "image" for reference in self._board.references)
-        name = f"{tag('image', before + place + 1)} {still.role.replace('_', ' ')}"
+        name = still_name(self._board, place)
         has_picture = bool(self._drawings.picture(still))
         return f"{name}: take this picture?" if has_picture else f"{name} has no picture yet. What now?"
 
@@ -92,13 +92,13 @@ class OneStill:
             job = self._drawings.changed(still, self._instruction())
         elif how == SENTENCE:
             job = self._drawings.anew(replace(still, prompt=self._sentence(still)))
-        self._drawings.price([job])
+        self._drawings.price(self._board, [job])
         self._drawings.draw(self._board, [job])
         if how == SENTENCE:
-            still = self._rewritten(place, still, job.still)
-        self._drawings.look([still])
+            self._rewrite(place, still, job.still)
+        self._drawings.look(self._board, [place])
 
-    def _rewritten(self, place: int, still: StillIdea, new: StillIdea) -> StillIdea:
+    def _rewrite(self, place: int, still: StillIdea, new: StillIdea) -> None:
         """Take the new sentence over, unless it came to nothing and the old one has a picture."""
         trouble = self._drawings.trouble(new)
         if trouble and self._drawings.picture(still):
@@ -108,7 +108,6 @@ class OneStill:
         stills = (*board.stills[:place], new, *board.stills[place + 1 :])
         drafted = tuple(new if each == still else each for each in draft.stills)
         self._notebook.keep(board=replace(board, stills=stills), stills=drafted)
-        return new
 
     def _instruction(self) -> str:
         return self._asker.text(

@@ -22,7 +22,8 @@ BETWEEN = " · "
 class Quote:
     """What is about to be sent, and its price in words: `price` "1.20 USD", "120 points", "free", or "" for unknown;
     `total` what all of it comes to where the price is of a part only ("900 credits" for two takes at 450).
-    `basis` is what the price rests on, `as_of` its date; `balance` what is left on the account ("12,500 credits"),
+    `spent` what went for its stills before ("64 credits on stills so far"). `basis` is what the price rests on, `as_of`
+    its date; `balance` what is left on the account ("12,500 credits"),
     `lacking` by how much that falls short ("150 credits", "" where it does not). `via` is the way it goes ("by MCP"),
     `uploads` what goes first ("2 pictures will be uploaded"), `wait` the usual seconds, None when unknown."""
 
@@ -38,6 +39,7 @@ class Quote:
     total: str = ""
     balance: str = ""
     lacking: str = ""
+    spent: str = ""
     via: str = ""
     uploads: str = ""
     warnings: Sequence[str] = ()
@@ -86,6 +88,7 @@ def confirmation_view(quote: Quote, *, width: int = 80) -> Lines:
         ("first", safe(quote.uploads), ""),
         ("wait", f"usually about {roughly(quote.wait)}" if quote.wait is not None else "", ""),
         ("folder", safe(quote.folder), ""),
+        ("spent", safe(quote.spent), ""),
         ("price", safe(quote.price) or "unknown", "" if quote.total else "strong"),
         ("", rests, "dim"),
         ("in all", safe(quote.total), "strong"),

@@ -62,14 +62,14 @@ class StillStep:
         answer = self._agreed(jobs) if jobs else DRAW
         if answer == DRAW:
             self._drawings.draw(self._board, jobs)
-        self._drawings.look(stills)
+        self._drawings.look(self._board, range(len(stills)))
         return {job.still.prompt for job in jobs} if answer == LEAVE else set()
 
     def _agreed(self, jobs: Sequence[Job]) -> str:
         """DRAW, FILE or LEAVE; asked only where it costs something or may not be. Raises Back."""
         price, trouble = "", ""
         try:
-            price = self._drawings.price(jobs)
+            price = self._drawings.price(self._board, jobs)
         except SeedanceError as fault:
             trouble = fault_words(fault)
         if not price and not trouble:

@@ -1,11 +1,17 @@
-"""Numbers after some stills are left out: those behind them move up, in the shots too, so that every `@image2` means
-what it meant before."""
+"""The numbers of stills: which each has, and which they have after some are left out. Those behind move up, in the shots
+too, so that every `@image2` means what it meant before."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from seedance_cli.story.references import TAG, Reference, tag
 from seedance_cli.story.storyboard import Shot, Storyboard
+
+
+def still_name(board: Storyboard, place: int) -> str:
+    """What a person reads for the still at `place`: "@image2 character"."""
+    before = sum(reference.kind == "image" for reference in board.references)
+    return f"{tag('image', before + place + 1)} {board.stills[place].role.replace('_', ' ')}"
 
 
 def settle(board: Storyboard, verdicts: Sequence[Reference | None]) -> Storyboard:

@@ -41,7 +41,7 @@ def _kept_later(_picture: Path) -> None:
     """Nobody waits for it now."""
 
 
-def _free(_asks: "Sequence[StillAsk]") -> str:
+def _free(_board: Storyboard, _asks: "Sequence[StillAsk]") -> str:
     return ""
 
 
@@ -71,7 +71,8 @@ class Studio:
     source and says what the file is ("1280×720", "12.0 s", "" for a link); raises WrongInput. `draw` draws several
     stills of a storyboard at once and gives a picture or the error for each. `show` previews pictures with a caption each.
     `edit_yaml` is one round through the person's editor; raises WrongInput. `save` keeps the draft on disk.
-    `price_stills` says in words what drawing costs ("48 credits", "" for free); raises what forbids it, as a budget does.
+    `price_stills` says in words what drawing them for a storyboard costs ("48 credits", "" for free); raises what forbids
+    it, as a budget does.
     `quote` gives what stands above the yes; raises what forbids it. `warnings` are what a person should know before
     anything of a storyboard is sent.
     """
@@ -90,7 +91,7 @@ class Studio:
     quote: "Callable[[Storyboard], Quote]"
     edit_yaml: Callable[[Storyboard], Storyboard]
     save: Callable[[Draft], None]
-    price_stills: Callable[[Sequence[StillAsk]], str] = _free
+    price_stills: Callable[[Storyboard, Sequence[StillAsk]], str] = _free
     warnings: Callable[[Storyboard], Sequence[str]] = _unwarned
 
     def template(self, name: str) -> Template:

@@ -204,7 +204,7 @@ def test_what_a_fresh_link_may_mend(tmp_path: Path, said: bytes, words: str) -> 
 def test_what_is_no_clip_will_not_become_one(tmp_path: Path, said: bytes, words: str) -> None:
     with host(says(said)) as there, pytest.raises(SeedanceError, match=words) as caught:
         fetch(there.url, tmp_path / "clip.mp4")
-    assert type(caught.value) is SeedanceError
+    assert type(caught.value) is LinkDead
     assert nothing_is_left(tmp_path)
 
 

@@ -147,7 +147,7 @@ class Backstage:
         path.write_bytes(b"picture")
         return path
 
-    def price_stills(self, asks: Sequence[StillAsk]) -> str:
+    def price_stills(self, _board: Storyboard, asks: Sequence[StillAsk]) -> str:
         """16 credits each, unless the budget is spent."""
         self.priced.append(tuple(asks))
         if self.over_budget:

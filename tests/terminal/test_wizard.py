@@ -286,7 +286,7 @@ def test_a_suggested_still_is_drawn_shown_and_taken(tmp_path: Path) -> None:
     assert done is not None
     assert done.board is not None
     assert [ask.prompt for ask in backstage.drawn] == [f"Portrait of the figure for {IDEA}, cinematic"]
-    assert backstage.shown == ["character"]
+    assert backstage.shown == ["@image1 character"]
     assert done.board.stills == ()
     assert done.board.references[0].source == str(tmp_path / "still-1.png")
     assert "@image1 goes closer" in done.board.shots[1].content

@@ -57,7 +57,7 @@ def test_the_price_is_asked_once_and_then_all_are_drawn_together(tmp_path: Path)
     done, script, backstage = sit(tmp_path, answers)
     assert len(backstage.priced[0]) == 3
     assert [ask.prompt for ask in backstage.drawn] == [still.prompt for still in STILLS]
-    assert backstage.shown == ["character", "scene", "prop"]
+    assert backstage.shown == ["@image1 character", "@image2 scene", "@image3 prop"]
     assert [each.prompt for each in done.references] == [still.prompt for still in STILLS]
     first, *_ = [place for place, said in enumerate(script.said) if "faces" in said]
     assert first < script.said.index("(aside)")

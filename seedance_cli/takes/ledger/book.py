@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from seedance_cli.errors import NotFound, SeedanceError
-from seedance_cli.film.take import INTENT, REFUSED, UNKNOWN, UNSENT
+from seedance_cli.film.take_states import INTENT, REFUSED, UNKNOWN, UNSENT
 from seedance_cli.services.protocol import State
 from seedance_cli.takes.ledger import twins
 from seedance_cli.takes.ledger.entry import SENDING, Entry

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from seedance_cli.film.take import UNKNOWN
+from seedance_cli.film.take_states import UNKNOWN
 from seedance_cli.services.protocol import State
 
 SENDING = "sending"

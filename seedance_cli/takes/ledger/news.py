@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from seedance_cli.errors import SeedanceError
-from seedance_cli.film.take import INTENT, REFUSED, UNKNOWN, UNSENT
+from seedance_cli.film.take_states import INTENT, REFUSED, UNKNOWN, UNSENT
 from seedance_cli.services.protocol import State
 from seedance_cli.takes.ledger.entry import SENDING, Entry
 

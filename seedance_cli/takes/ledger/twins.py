@@ -5,7 +5,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from seedance_cli.errors import OutcomeUnknown, SeedanceError
-from seedance_cli.film.take import UNKNOWN
+from seedance_cli.film.take_states import UNKNOWN
 from seedance_cli.takes.ledger.entry import Entry
 from seedance_cli.takes.ledger.rows import kept, select
 from seedance_cli.takes.ledger.schema import IS_UNFINISHED
