@@ -107,8 +107,8 @@ def _unknown(takes: "list[Take]", entries: "list[Entry]") -> OutcomeUnknown | No
     )
     return OutcomeUnknown(
         f"Nobody knows what became of {', '.join(names)}: {sent} may have been charged.",
-        hint=f"seedance balance --service {service}   tells whether; seedance shoot sends it anew\n"
-        "seedance takes list --unfinished; then seedance takes cancel ID --give-up counts it as ended",
+        hint=f"seedance balance --service {service}   tells whether; shoot --again sends it anew\n"
+        "seedance takes list --unfinished   has its number, to end it: takes cancel ID --give-up",
     )
 
 

@@ -114,7 +114,11 @@ def page_of(entry: "Entry") -> SentPage:
 def next_command(entry: "Entry") -> str:
     """What to type to get on with it, "" where nothing is left to do."""
     if entry.is_unfinished:
-        return f"seedance takes watch {entry.id}" if entry.task_id else "seedance balance"
+        return (
+            f"seedance takes watch {entry.id}"
+            if entry.task_id
+            else f"seedance balance --service {entry.service}"
+        )
     if lacks_its_clip(entry) or (entry.kind != "clip" and entry.state == "succeeded"):
         return f"seedance takes fetch {entry.id}"
     return ""

@@ -33,5 +33,5 @@ def suggested_stills(studio: Studio, draft: Draft) -> tuple[StillIdea, ...]:
     own = {"idea": idea, "content": answers.get("content") or idea, "style": style, "mood": mood}
     slots = words | {**dict.fromkeys(DIMENSIONS, ""), **answers, **own}
     return tuple(
-        StillIdea(prompt=fill({spoken: prompt}, slots, spoken), role=role) for role, prompt in template.stills
+        StillIdea(prompt=fill(prompt, slots, spoken), role=role) for role, prompt in template.stills
     )
