@@ -1,5 +1,6 @@
 """`python -m seedance_cli`, and the `seedance` script."""
 
+import gc
 import sys
 
 
@@ -13,6 +14,7 @@ def main() -> None:
     from seedance_cli.cli import run
 
     code = run()
+    gc.freeze()  # everything is closed by now; going through it all once more would only take time
     sys.exit(128 + heard[0] if heard and code == 130 else code)
 
 

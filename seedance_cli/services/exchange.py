@@ -3,11 +3,13 @@ it may have left. What an answer means is told elsewhere; nothing else knows how
 
 import asyncio
 import ipaddress
+import os
 import re
+import ssl
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from typing import cast
 from urllib.request import getproxies, proxy_bypass
 
@@ -21,6 +23,7 @@ from seedance_cli.services.unpacking import PACKED, Packed, Plain
 
 Address = httpx.URL
 
+CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 CONNECT = 10.0  # seconds for each step of a connection: TCP, TLS
 NAME_PART = re.compile(r"[A-Za-z0-9_:-]+")  # ":" for IPv6
 BEFORE_SENDING = (
@@ -214,7 +217,9 @@ def _proxy_for(url: Address) -> Address | None:
 def _transport(proxy: Address | None) -> httpx.AsyncHTTPTransport:
     """Without limits on connections: a request that waited for one could not tell whether it had been sent."""
     try:
-        return httpx.AsyncHTTPTransport(proxy=proxy, limits=httpx.Limits())
+        return httpx.AsyncHTTPTransport(
+            proxy=proxy, limits=httpx.Limits(), verify=_trusted(*map(os.environ.get, CERTIFICATES))
+        )
     except OSError as fault:
         raise WrongInput(
             "The certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read.",
@@ -222,6 +227,12 @@ def _transport(proxy: Address | None) -> httpx.AsyncHTTPTransport:
         ) from fault
     except (ImportError, ValueError) as fault:
         raise _no_proxy() from fault
+
+
+@cache
+def _trusted(*_: str | None) -> ssl.SSLContext:
+    """The certificates that the environment names, or the usual ones; read once, since it takes as long as a request."""
+    return httpx.create_ssl_context()
 
 
 def _no_proxy() -> WrongInput:

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from seedance_cli.errors import SeedanceError, StillRunning, TaskFailed, Unreachable
@@ -109,6 +110,8 @@ async def resume(
 async def _finish(
     record: Record, booking: Booking, task: Task, service: Service, listen: Listener, waiting: Waiting
 ) -> Take:
+    # Opening the video library takes as long as a request; the service works meanwhile.
+    opening = asyncio.ensure_future(asyncio.to_thread(import_module, "seedance_cli.media"))
     async for moment in watch(
         service,
         task,
@@ -123,6 +126,7 @@ async def _finish(
         booking.heard(task, moment.elapsed)
         with suppress(OSError):  # a screen that went away does not end a take
             listen(record.take, moment)
+    await opening
     need_success(task, "take")
     record.take = await _delivered(record.take, task, service, waiting)
     record.take = replace(record.take, finished=waiting.clock.now()).save()

@@ -1,7 +1,6 @@
 """xskill as a service: requests become bodies, answers become tasks, and the way between (MCP or REST) is opened only
 when something is really asked."""
 
-import asyncio
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -104,6 +103,8 @@ class Xskill:
 
     async def upload(self, path: Path) -> str:
         """The link of a local picture. Raises WrongInput as `check_upload` does."""
+        import asyncio
+
         need_key(self.name, self._access)
         picture = await asyncio.to_thread(read_picture, path, self._most_megabytes)
         try:
