@@ -3,7 +3,7 @@
 import typer
 
 from seedance_cli.commands import flags
-from seedance_cli.commands.raw_wire import SERVICE, WAY, whole
+from seedance_cli.commands.raw.wire import SERVICE, WAY, whole
 from seedance_cli.terminal.console import Screen
 
 app = typer.Typer(add_completion=False)
@@ -16,8 +16,8 @@ def balance(service: flags.Service = "", json: flags.Json = False) -> None:
     Without --service, the first service that there is a key for.
     """
     from seedance_cli.commands.affording import enough_for
-    from seedance_cli.commands.crew import Crew
-    from seedance_cli.commands.renderer import Wishes
+    from seedance_cli.commands.making.crew import Crew
+    from seedance_cli.commands.making.renderer import Wishes
     from seedance_cli.library import open_library
     from seedance_cli.services.protocol import Balance
     from seedance_cli.terminal.account import BalanceRow, balance_view

@@ -16,7 +16,7 @@ from seedance_cli.terminal.console import Screen
 from seedance_cli.terminal.doctor import FAIL, OK
 
 if TYPE_CHECKING:
-    from seedance_cli.commands.checking import Found
+    from seedance_cli.commands.checks.checking import Found
 
 app = typer.Typer(add_completion=False)
 
@@ -53,9 +53,9 @@ def doctor(
 
 def examined(screen: Screen, *, offline: bool) -> "tuple[list[Found], list[Found], list[Found]]":
     """What was found here, of the keys, and at the services. The keys come first: they decide what is asked."""
-    from seedance_cli.commands.checking import run_all
-    from seedance_cli.commands.checks_here import checks_here
-    from seedance_cli.commands.checks_there import checks_there, key_check, paid_services, unrepeated
+    from seedance_cli.commands.checks.checking import run_all
+    from seedance_cli.commands.checks.here import checks_here
+    from seedance_cli.commands.checks.there import checks_there, key_check, paid_services, unrepeated
 
     services = paid_services()
     local = checks_here(screen)
@@ -72,7 +72,7 @@ def examined(screen: Screen, *, offline: bool) -> "tuple[list[Found], list[Found
 
 def exit_code(here: "Sequence[Found]", keys: "Sequence[Found]", there: "Sequence[Found]") -> int:
     """How it ends; see the module's own words."""
-    from seedance_cli.commands.checks_here import RENDERING
+    from seedance_cli.commands.checks.here import RENDERING
 
     if any(each.row.check == RENDERING and each.row.state == FAIL for each in here):
         return 1

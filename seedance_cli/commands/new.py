@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from seedance_cli.commands import flags
+from seedance_cli.commands.making.renderer import Wishes
 from seedance_cli.commands.planning import (
     free_folder,
     started_from,
     storyboard_from_flags,
     titled,
 )
-from seedance_cli.commands.renderer import Wishes
 from seedance_cli.commands.said import (
     Said,
     budget_from,
@@ -106,7 +106,7 @@ def new(
     # A finished prompt leaves nothing to ask about its shots.
     settled = yes or json or plan or dry_run or (prompt_file is not None and from_folder is None)
     if screen.interactive and not settled:
-        from seedance_cli.commands.sitting import sit
+        from seedance_cli.commands.wizard.sitting import sit
 
         sit(screen, said, wishes, out=out, start=from_folder, budget=most)
         return
@@ -125,12 +125,13 @@ def make(
     dry_run: bool = False,
 ) -> None:
     """The route without questions: storyboard, folder, stills, take, answer."""
-    from seedance_cli.commands.answering import answer_plan, answer_takes
-    from seedance_cli.commands.consent import agreed, need_consent
-    from seedance_cli.commands.crew import Crew
-    from seedance_cli.commands.drawing import draw_stills
-    from seedance_cli.commands.price import check_budget, requests_for
-    from seedance_cli.commands.rendering import shoot_takes
+    from seedance_cli.commands.making.answering import answer_plan, answer_takes
+    from seedance_cli.commands.making.consent import agreed, need_consent
+    from seedance_cli.commands.making.crew import Crew
+    from seedance_cli.commands.making.drawing import draw_stills
+    from seedance_cli.commands.making.price import check_budget
+    from seedance_cli.commands.making.rendering import shoot_takes
+    from seedance_cli.commands.making.requests import requests_for
     from seedance_cli.film import Film, create_film
     from seedance_cli.library import open_library
     from seedance_cli.settings import config_dir

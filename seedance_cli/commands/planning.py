@@ -20,7 +20,9 @@ from seedance_cli.story.brief import ANSWERS, DIMENSIONS, Brief, check_idea, che
 from seedance_cli.story.draft import draft, title_for
 from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import StillIdea, Storyboard, refit
+from seedance_cli.story.style_said import style_said
 from seedance_cli.story.template import Template
+from seedance_cli.story.vocabulary import Vocabulary
 from seedance_cli.terminal.answers import brief_of
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ def storyboard_from_flags(said: Said, library: "Library") -> Storyboard:
     check_idea(said.idea)
     stills = stills_from_flags(said)
     template = library.template(said.template or _usual_template(said, library))
-    brief = brief_from_flags(said, template)
+    brief = brief_from_flags(said, template, library.vocabulary)
     references = references_from_flags(said, needed_roles(template))
     board = draft(
         brief, template, references=references, stills=stills, title=said.title or title_for(said.idea)
@@ -67,12 +69,13 @@ def _from_prompt_file(path: Path, said: Said, library: "Library") -> Storyboard:
     return replace(board, title=title, stills=stills_from_flags(said))
 
 
-def brief_from_flags(said: Said, template: Template) -> Brief:
-    """The brief; what was not said is the template's."""
-    answers = {name: getattr(said, name) for name in QUESTIONS}
+def brief_from_flags(said: Said, template: Template, vocabulary: Vocabulary | None = None) -> Brief:
+    """The brief; what was not said is the template's, but for a style that the idea speaks of in words of the
+    `vocabulary`."""
+    answers = {name: getattr(said, name) for name in QUESTIONS if getattr(said, name)}
     if said.duration:
         answers["duration"] = str(whole_seconds_from(said.duration))
-    return brief_of(answers | {"mode": _mode_said(said)}, template)
+    return brief_of(answers | {"mode": _mode_said(said)}, template, vocabulary)
 
 
 def with_sources(board: Storyboard, given: tuple[Reference, ...]) -> Storyboard:
@@ -116,6 +119,8 @@ def _drafted_anew(board: Storyboard, said: Said, library: "Library") -> Storyboa
     changes: dict[str, Any] = {name: getattr(said, name) for name in ("idea", "ratio", "language", *ANSWERS)}
     changes["mode"] = _mode_said(said)
     changes["duration"] = whole_seconds_from(said.duration) if said.duration else 0
+    language = said.language or board.brief.language
+    changes["style"] = said.style or style_said(said.idea, library.vocabulary, language)
     said_only = {name: value for name, value in changes.items() if value}
     brief = replace(board.brief, template=template.name, **said_only)
     references, stills = _references_on_top(board, said)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seedance_cli.commands import flags
-from seedance_cli.commands.renderer import Wishes
+from seedance_cli.commands.making.renderer import Wishes
 from seedance_cli.errors import OutcomeUnknown, SeedanceError
 from seedance_cli.terminal.console import Screen
 
@@ -31,8 +31,8 @@ def resume(
     no_preview: flags.NoPreview = False,
 ) -> None:
     """Wait for takes that were sent earlier and fetch their clips. Nothing is ever submitted again."""
-    from seedance_cli.commands.take_finding import the_ledger
-    from seedance_cli.commands.take_matching import unfinished_everywhere, unfinished_in
+    from seedance_cli.commands.sent.finding import the_ledger
+    from seedance_cli.commands.sent.matching import unfinished_everywhere, unfinished_in
 
     screen = Screen(quiet=quiet, json=json)
     with the_ledger(screen) as ledger:
@@ -69,8 +69,8 @@ def finish_takes(
     """Wait for takes of one service and fetch their clips."""
     from dataclasses import replace
 
-    from seedance_cli.commands.crew import Crew
-    from seedance_cli.commands.rendering import resume_takes
+    from seedance_cli.commands.making.crew import Crew
+    from seedance_cli.commands.making.rendering import resume_takes
     from seedance_cli.library import open_library
     from seedance_cli.settings import config_dir
 
@@ -81,7 +81,7 @@ def finish_takes(
 
 def _say_others(others: "list[Entry]", screen: Screen) -> None:
     """What has no take here, and how to get it all the same."""
-    from seedance_cli.commands.take_telling import WORDS, place_words
+    from seedance_cli.commands.sent.telling import WORDS, place_words
 
     for entry in others:
         if not entry.task_id:
@@ -93,7 +93,7 @@ def _say_others(others: "list[Entry]", screen: Screen) -> None:
 
 def _unknown(takes: "list[Take]", entries: "list[Entry]") -> OutcomeUnknown | None:
     """What nobody knows the outcome of, in one error."""
-    from seedance_cli.commands.take_telling import place_words
+    from seedance_cli.commands.sent.telling import place_words
 
     names = [f"take {take.number} of {take.film_folder}" for take in takes]
     names += [f"{entry.kind} {entry.id} for {place_words(entry.folder)}" for entry in entries]
@@ -121,7 +121,7 @@ def answer_finished(
     calm: bool = True,
 ) -> None:
     """The clips' paths, or one JSON object, then the failure. With `calm`, that there was nothing is said."""
-    from seedance_cli.commands.answering import answer_takes
+    from seedance_cli.commands.making.answering import answer_takes
 
     films = list(dict.fromkeys(take.film_folder for take in made))
     if len(films) == 1:
@@ -138,7 +138,7 @@ def answer_finished(
 
 
 def _answer_several(made: "list[Take]", failure: BaseException | None, screen: Screen) -> None:
-    from seedance_cli.commands.answering import take_record
+    from seedance_cli.commands.making.answering import take_record
     from seedance_cli.terminal.console import error_record
 
     record = {"takes": [take_record(_film_of(take), take) for take in made]}

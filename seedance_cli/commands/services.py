@@ -44,7 +44,7 @@ def _row(row: dict[str, Any]) -> "ServiceRow":
 
 def service_rows() -> list[dict[str, Any]]:
     """One plain row a service."""
-    from seedance_cli.commands.renderer import access_to
+    from seedance_cli.commands.making.renderer import access_to
     from seedance_cli.library import open_library
     from seedance_cli.services.registry import SERVICES, open_service
 

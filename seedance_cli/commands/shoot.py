@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seedance_cli.commands import flags
-from seedance_cli.commands.answering import answer_plan, answer_takes
-from seedance_cli.commands.consent import agreed, need_consent
-from seedance_cli.commands.crew import Crew
-from seedance_cli.commands.drawing import draw_stills
+from seedance_cli.commands.making.answering import answer_plan, answer_takes
+from seedance_cli.commands.making.consent import agreed, need_consent
+from seedance_cli.commands.making.crew import Crew
+from seedance_cli.commands.making.drawing import draw_stills
+from seedance_cli.commands.making.price import check_budget
+from seedance_cli.commands.making.renderer import Wishes, open_renderer
+from seedance_cli.commands.making.rendering import MOST_TAKES, render_takes
+from seedance_cli.commands.making.requests import requests_for
 from seedance_cli.commands.planning import changed_by_flags
-from seedance_cli.commands.price import check_budget, requests_for
-from seedance_cli.commands.renderer import Wishes, open_renderer
-from seedance_cli.commands.rendering import MOST_TAKES, render_takes
 from seedance_cli.commands.said import Said, budget_from, measure_references, whole_number
 from seedance_cli.commands.viewing import heed
 from seedance_cli.errors import WrongInput

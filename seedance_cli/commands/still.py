@@ -11,7 +11,7 @@ from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
-    from seedance_cli.commands.crew import Crew
+    from seedance_cli.commands.making.crew import Crew
     from seedance_cli.services.protocol import StillRequest
 
 app = typer.Typer(add_completion=False)
@@ -83,8 +83,8 @@ def still(
     Prints the pictures' paths, one a line; no file is ever written over. With the animatic, which is free, it is a
     storyboard panel.
     """
-    from seedance_cli.commands.crew import Crew
-    from seedance_cli.commands.renderer import Wishes
+    from seedance_cli.commands.making.crew import Crew
+    from seedance_cli.commands.making.renderer import Wishes
     from seedance_cli.library import open_library
     from seedance_cli.services.protocol import StillRequest
 
@@ -111,11 +111,11 @@ def still(
 
 def make(crew: "Crew", request: "StillRequest", folder: Path, *, budget: float | None, dry_run: bool) -> None:
     """Check, ask, draw, save, answer."""
-    from seedance_cli.commands.consent import agreed, need_consent
-    from seedance_cli.commands.price import check_budget
-    from seedance_cli.commands.sketching import Sketch, sketch
-    from seedance_cli.commands.still_answer import answer_stills, answer_unsent
-    from seedance_cli.commands.still_files import check_folder, keep
+    from seedance_cli.commands.making.consent import agreed, need_consent
+    from seedance_cli.commands.making.price import check_budget
+    from seedance_cli.commands.stills.answer import answer_stills, answer_unsent
+    from seedance_cli.commands.stills.files import check_folder, keep
+    from seedance_cli.commands.stills.sketching import Sketch, sketch
 
     if request.size and crew.free:
         raise WrongInput(f"{crew.service.name} takes no --size.", hint="--ratio 9:16")

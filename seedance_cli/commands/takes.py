@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seedance_cli.commands import flags
-from seedance_cli.commands.take_finding import find_entry, the_ledger
+from seedance_cli.commands.sent.finding import find_entry, the_ledger
 from seedance_cli.errors import WrongInput
 from seedance_cli.terminal.console import Screen
 
@@ -56,7 +56,7 @@ def list_takes(
     json: flags.Json = False,
 ) -> None:
     """What was sent, the newest first. ● goes on at the service; ! nobody knows what became of it."""
-    from seedance_cli.commands.take_telling import is_open, record_of
+    from seedance_cli.commands.sent.telling import is_open, record_of
 
     screen = Screen(json=json)
     most = _most(limit, json=json)
@@ -75,7 +75,7 @@ def list_takes(
 @app.command()
 def show(take: Id, json: flags.Json = False) -> None:
     """Everything of one: what was sent, what came of it, which files are here."""
-    from seedance_cli.commands.take_telling import page_of, whole_record
+    from seedance_cli.commands.sent.telling import page_of, whole_record
     from seedance_cli.terminal.takes_table import sent_page
 
     screen = Screen(json=json)
@@ -98,8 +98,8 @@ def watch(
     no_preview: flags.NoPreview = False,
 ) -> None:
     """Wait for one until its end; a clip is then fetched into its take."""
-    from seedance_cli.commands.renderer import Wishes
-    from seedance_cli.commands.take_watching import watch_entry
+    from seedance_cli.commands.making.renderer import Wishes
+    from seedance_cli.commands.sent.watching import watch_entry
 
     screen = Screen(quiet=quiet, json=json)
     with the_ledger(screen) as ledger:
@@ -120,8 +120,8 @@ def fetch(
     no_preview: flags.NoPreview = False,
 ) -> None:
     """Fetch what one came to, without waiting: a clip into its take if it is missing there, anything else here."""
-    from seedance_cli.commands.renderer import Wishes
-    from seedance_cli.commands.take_results import fetch_entry
+    from seedance_cli.commands.making.renderer import Wishes
+    from seedance_cli.commands.sent.results import fetch_entry
 
     screen = Screen(quiet=quiet, json=json)
     with the_ledger(screen) as ledger:
@@ -143,8 +143,8 @@ def cancel(
     json: flags.Json = False,
 ) -> None:
     """Ask the service to stop one, and say honestly what came of that."""
-    from seedance_cli.commands.renderer import Wishes
-    from seedance_cli.commands.take_cancelling import cancel_entry, give_up_entry
+    from seedance_cli.commands.making.renderer import Wishes
+    from seedance_cli.commands.sent.cancelling import cancel_entry, give_up_entry
 
     screen = Screen(json=json)
     with the_ledger(screen) as ledger:
@@ -154,7 +154,7 @@ def cancel(
     if not give_up:
         entry = cancel_entry(entry, Wishes(service=entry.service, via=via), screen)
     if json:
-        from seedance_cli.commands.take_telling import record_of
+        from seedance_cli.commands.sent.telling import record_of
 
         screen.answer_json(record_of(entry))
         return
@@ -174,7 +174,7 @@ def _most(limit: str, *, json: bool) -> int | None:
 
 
 def _show(screen: Screen, entries: "list[Entry]", older: "list[Entry]") -> None:
-    from seedance_cli.commands.take_telling import is_open, next_command, row_of
+    from seedance_cli.commands.sent.telling import is_open, next_command, row_of
     from seedance_cli.terminal.takes_table import sent_table
 
     note = ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from seedance_cli.commands.raw_wire import (
+from seedance_cli.commands.raw.wire import (
     NO_LINK,
     CutOff,
     end_with,
@@ -92,7 +92,7 @@ def poll(
     json: Json = False,  # noqa: ARG001
 ) -> None:
     """Wait for a task: `status` is completed, failed or timeout, the exit code 0, 1 or 8. After 8 it goes on."""
-    from seedance_cli.commands.polling import Polling
+    from seedance_cli.commands.raw.polling import Polling
     from seedance_cli.takes.shoot import need_success
 
     screen = Screen()
@@ -126,7 +126,7 @@ def need_id(verb: str, task_id: str) -> None:
 
 def _order(screen: Screen, model: str, params: str) -> "Order":
     """The body as it was written. Raises WrongInput for one that is none."""
-    from seedance_cli.commands.params import read_params
+    from seedance_cli.commands.raw.params import read_params
     from seedance_cli.services.protocol import Order
 
     if not model.strip():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from seedance_cli.commands import flags
-from seedance_cli.commands.raw_wire import SERVICE, WAY
+from seedance_cli.commands.raw.wire import SERVICE, WAY
 from seedance_cli.errors import WrongInput
 from seedance_cli.terminal.console import Screen
 
@@ -36,7 +36,7 @@ def upload(
     """
     from asyncio import run
 
-    from seedance_cli.commands.renderer import access_to
+    from seedance_cli.commands.making.renderer import access_to
     from seedance_cli.services.registry import need_key
     from seedance_cli.services.xskill.replies import read_link
     from seedance_cli.terminal.progress import busy

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from seedance_cli.commands.checking import Check, Found, run_all
+from seedance_cli.commands.checks.checking import Check, Found, run_all
 from seedance_cli.commands.doctor import exit_code
 from seedance_cli.errors import NoKey, Unreachable
 from seedance_cli.terminal.doctor import FAIL, OK, WARN, CheckRow

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from seedance_cli.commands.drafts import forget_stills, save_draft, unfinished_draft
+from seedance_cli.commands.wizard.drafts import forget_stills, save_draft, unfinished_draft
 from seedance_cli.library import open_library
 from seedance_cli.story.brief import Brief
 from seedance_cli.story.draft import draft as drafted

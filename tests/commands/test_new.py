@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from seedance_cli.commands.renderer import Wishes
-from seedance_cli.commands.sitting import wishes_as_flags
+from seedance_cli.commands.making.renderer import Wishes
+from seedance_cli.commands.wizard.sitting import wishes_as_flags
 from seedance_cli.film import open_film, read_take
 from seedance_cli.film.files import sha256
 from seedance_cli.film.storyboard_file import same_film

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedance_cli.commands.params import LONGEST, read_params
+from seedance_cli.commands.raw.params import LONGEST, read_params
 from seedance_cli.errors import WrongInput
 
 ANY_JSON = st.recursive(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from seedance_cli.cli import run
-from seedance_cli.commands import answering
+from seedance_cli.commands.making import answering
 from seedance_cli.film import open_film, read_take
 from seedance_cli.services.registry import SERVICES, Listing
 from seedance_cli.terminal.console import Screen
@@ -137,7 +137,8 @@ def test_what_was_made_is_answered_before_the_failure(half: Path, capsys: pytest
     assert run(["shoot", "walk", "--count", "3", "--service", "half", "--yes"]) == 1
     out, err = capsys.readouterr()
     assert out.split() == [str(half / "takes" / number / "clip.mp4") for number in ("001", "003")]
-    assert "The take failed: a face" in err
+    assert "The take failed." in err
+    assert "it says   a face" in err
 
 
 def test_what_was_made_and_the_failure_are_one_json_object(

@@ -4,12 +4,12 @@ what can be told when the wait ends before the task does."""
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from seedance_cli.commands.raw_wire import status_word, untold_record
+from seedance_cli.commands.raw.wire import status_word, untold_record
 from seedance_cli.errors import Interrupted, NotFound, SeedanceError, StillRunning, Unreachable
 from seedance_cli.services.protocol import Service, State, Task
 
 if TYPE_CHECKING:
-    from seedance_cli.commands.crew import Crew
+    from seedance_cli.commands.making.crew import Crew
     from seedance_cli.takes.watch import Moment
     from seedance_cli.terminal.console import Screen
 

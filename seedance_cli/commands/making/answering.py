@@ -12,7 +12,7 @@ from seedance_cli.errors import SeedanceError
 from seedance_cli.film import Film, Take
 
 if TYPE_CHECKING:
-    from seedance_cli.commands.crew import Crew
+    from seedance_cli.commands.making.crew import Crew
     from seedance_cli.terminal.console import Screen
 
 
@@ -38,7 +38,8 @@ def take_record(film: Film, take: Take) -> dict[str, Any]:
 def planned_record(film: Film, crew: "Crew", status: str) -> dict[str, Any]:
     """A film that was not rendered, for `--json` with `--plan` and `--dry-run`: the same keys, nothing made up. Stills
     that are still to be drawn stand in the request under the names their files will have."""
-    from seedance_cli.commands.price import requests_for, total
+    from seedance_cli.commands.making.price import total
+    from seedance_cli.commands.making.requests import requests_for
 
     requests = requests_for(film, crew)
     *stills, order = [crew.service.order(each) for each in requests[: len(film.board.stills) + 1]]
@@ -158,14 +159,3 @@ def _preview_clip(take: Take, screen: "Screen") -> None:
         path = Path(room) / "first-frame.png"
         media.poster(take.clip).save(path)
         show_pictures(screen, [path], [f"take {take.number}, first frame"])
-
-
-def preview_stills(film: Film, screen: "Screen", count: int) -> None:
-    """Show the film's last `count` drawn stills in the terminal."""
-    from seedance_cli.terminal.preview import show_pictures
-
-    drawn = list(film.board.tags.items())
-    stills = [(tag, each) for tag, each in drawn if each.prompt][-count:]
-    show_pictures(
-        screen, [film.path_of(each) for _, each in stills], [f"{tag} {each.role}" for tag, each in stills]
-    )

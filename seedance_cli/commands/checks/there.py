@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
-from seedance_cli.commands.checking import Check, Found, failed
+from seedance_cli.commands.checks.checking import Check, Found, failed
 from seedance_cli.errors import NoKey, SeedanceError, Unreachable
 from seedance_cli.services.faults import DOCTOR
 from seedance_cli.services.registry import SERVICES, Access, listing
@@ -171,7 +171,7 @@ def _another_key(name: str) -> str:
 
 
 def _access(name: str) -> Access:
-    from seedance_cli.commands.renderer import access_to
+    from seedance_cli.commands.making.renderer import access_to
 
     return access_to(name)
 

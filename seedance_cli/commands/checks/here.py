@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_cli.commands.checking import Check, Found
+from seedance_cli.commands.checks.checking import Check, Found
 from seedance_cli.errors import WrongInput
 from seedance_cli.settings import config_dir, draft_file, state_dir
 from seedance_cli.terminal.doctor import FAIL, OK, SKIP, WARN, CheckRow
@@ -123,7 +123,7 @@ def _pictures(screen: "Screen") -> Found:
 
 
 def _draft() -> Found:
-    from seedance_cli.commands.drafts import read_draft
+    from seedance_cli.commands.wizard.drafts import read_draft
 
     path = draft_file()
     if not path.is_file():

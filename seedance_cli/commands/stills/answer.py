@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from typer import Exit
 
-from seedance_cli.commands.raw_wire import whole
+from seedance_cli.commands.raw.wire import whole
 from seedance_cli.errors import SeedanceError
 from seedance_cli.services.protocol import Order, StillRequest
 
 if TYPE_CHECKING:
-    from seedance_cli.commands.crew import Crew
-    from seedance_cli.commands.sketching import Sketch
+    from seedance_cli.commands.making.crew import Crew
+    from seedance_cli.commands.stills.sketching import Sketch
 
 Kept = Mapping[int, Path]
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from seedance_cli.errors import SeedanceError, StillRunning, Unreachable, WrongInput
 
 if TYPE_CHECKING:
-    from seedance_cli.commands.crew import Crew
-    from seedance_cli.commands.renderer import Wishes
+    from seedance_cli.commands.making.crew import Crew
+    from seedance_cli.commands.making.renderer import Wishes
     from seedance_cli.services.protocol import Task
     from seedance_cli.takes.ledger import Entry, Ledger
     from seedance_cli.terminal.console import Screen
@@ -18,8 +18,8 @@ GIVEN_UP = "given up; whether it was charged is not known"
 def cancel_entry(entry: "Entry", wishes: "Wishes", screen: "Screen") -> "Entry":
     """The entry, now that its task is stopped. Raises StillRunning where the service could not stop it, SeedanceError
     where it ended before, OutcomeUnknown where no task is known."""
-    from seedance_cli.commands.crew import Crew
-    from seedance_cli.commands.take_results import with_take
+    from seedance_cli.commands.making.crew import Crew
+    from seedance_cli.commands.sent.results import with_take
     from seedance_cli.library import open_library
     from seedance_cli.services.protocol import State
     from seedance_cli.terminal.progress import busy
@@ -44,7 +44,7 @@ def give_up_entry(ledger: "Ledger", entry: "Entry") -> "Entry":
     its task is known."""
     from dataclasses import replace
 
-    from seedance_cli.commands.take_matching import take_of
+    from seedance_cli.commands.sent.matching import take_of
     from seedance_cli.services.protocol import State
 
     need_open(entry)
@@ -66,7 +66,7 @@ def need_open(entry: "Entry") -> None:
     """Raise WrongInput for what has ended."""
     if entry.is_unfinished:
         return
-    from seedance_cli.commands.take_telling import WORDS
+    from seedance_cli.commands.sent.telling import WORDS
 
     state = WORDS.get(entry.state, (entry.state, ""))[0]
     raise WrongInput(
@@ -88,7 +88,7 @@ def _look(entry: "Entry", crew: "Crew") -> "Task | None":
 
 def _not_stopped(entry: "Entry", task: "Task | None") -> SeedanceError:
     if task is not None and task.state.ended:
-        from seedance_cli.commands.take_telling import WORDS
+        from seedance_cli.commands.sent.telling import WORDS
 
         return SeedanceError(
             f"It was too late: the task has ended, {WORDS[task.state][0]}.",

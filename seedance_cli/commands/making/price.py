@@ -1,17 +1,14 @@
 """What a film costs before anything is sent: its stills and its takes in one sum, held against the budget."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from seedance_cli.commands.said import keep_to_budget
 from seedance_cli.errors import Refused
-from seedance_cli.film.folder import with_stills
 from seedance_cli.services.protocol import Estimate, Request, Service
 
 if TYPE_CHECKING:
-    from seedance_cli.commands.crew import Crew
-    from seedance_cli.film import Film
+    from seedance_cli.commands.making.crew import Crew
 
 
 def total(service: Service, requests: Sequence[Request]) -> Estimate:
@@ -27,21 +24,6 @@ def total(service: Service, requests: Sequence[Request]) -> Estimate:
         as_of=", ".join(_once(estimate.as_of for estimate in each)),
         seconds=max(waits, default=None),
     )
-
-
-def requests_for(film: "Film", crew: "Crew") -> list[Request]:
-    """Everything that will be sent for a film: its stills that are still to be drawn, then its takes, which already
-    name those stills by the files they will have. Raises WrongInput for what the service would refuse."""
-    from seedance_cli.commands.drawing import idea_request
-    from seedance_cli.commands.rendering import video_request
-
-    board = film.board
-    drawn = with_stills(board, tuple((idea, f"{idea.role}.png") for idea in board.stills))
-    clip = video_request(replace(film, board=drawn), crew)
-    requests: list[Request] = [*(idea_request(board, idea) for idea in board.stills), clip]
-    for request in requests:
-        crew.service.order(request)
-    return [*requests, *([clip] * (crew.wishes.count - 1))]
 
 
 def check_budget(budget: float | None, crew: "Crew", requests: Sequence[Request]) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Coroutine, Sequence
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
-from seedance_cli.commands.crew import Crew
+from seedance_cli.commands.making.crew import Crew
+from seedance_cli.commands.making.requests import video_request
 from seedance_cli.errors import Interrupted, NoKey, OutcomeUnknown, SeedanceError, StillRunning, TaskFailed
 from seedance_cli.film import Film, Take
 from seedance_cli.services.protocol import VideoRequest
-from seedance_cli.story.prompt import compose
 
 if TYPE_CHECKING:
     from seedance_cli.takes.watch import Moment
@@ -18,20 +18,6 @@ if TYPE_CHECKING:
 MOST_TAKES = 20
 Listener = Callable[[Take, "Moment"], None]
 Work = Callable[[Listener], Coroutine[Any, Any, Take]]
-
-
-def video_request(film: Film, crew: Crew) -> VideoRequest:
-    """The request for a new take. Without a seed each take gets its number as one, where the service takes seeds, so
-    that takes differ."""
-    wishes = crew.wishes
-    return VideoRequest(
-        storyboard=film.board,
-        prompt=compose(film.board, crew.vocabulary),
-        folder=film.folder,
-        model=wishes.model,
-        resolution=wishes.resolution,
-        seed=wishes.seed,
-    )
 
 
 def shoot_takes(film: Film, crew: Crew) -> list[Take]:

@@ -4,18 +4,17 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seedance_cli.commands.answering import preview_stills
-from seedance_cli.commands.crew import Crew
-from seedance_cli.commands.rendering import short_reason
+from seedance_cli.commands.making.crew import Crew
+from seedance_cli.commands.making.rendering import short_reason
+from seedance_cli.commands.making.requests import idea_request, tags_to_come
 from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, StillRunning
 from seedance_cli.film import Film
 from seedance_cli.film.folder import store_drawn
 from seedance_cli.services.protocol import StillRequest
-from seedance_cli.story.references import tag
-from seedance_cli.story.storyboard import StillIdea, Storyboard
 
 if TYPE_CHECKING:
     from seedance_cli.takes.watch import Moment
+    from seedance_cli.terminal.console import Screen
     from seedance_cli.terminal.progress import TakesProgress
 
 Drawn = tuple[Path, ...] | SeedanceError
@@ -45,32 +44,20 @@ def draw_stills(film: Film, crew: Crew) -> Film:
     return film
 
 
-def tags_to_come(board: Storyboard) -> list[str]:
-    """What each pending still will be called: "@image2 scene"."""
-    before = sum(each.kind == "image" for each in board.references)
-    return [
-        f"{tag('image', before + place)} {idea.role.replace('_', ' ')}"
-        for place, idea in enumerate(board.stills, start=1)
-    ]
+def preview_stills(film: Film, screen: "Screen", count: int) -> None:
+    """Show the film's last `count` drawn stills in the terminal."""
+    from seedance_cli.terminal.preview import show_pictures
+
+    drawn = list(film.board.tags.items())
+    stills = [(tag, each) for tag, each in drawn if each.prompt][-count:]
+    show_pictures(
+        screen, [film.path_of(each) for _, each in stills], [f"{tag} {each.role}" for tag, each in stills]
+    )
 
 
 def _interrupted(film: Film, crew: Crew) -> Interrupted:
     goes_on = "" if crew.free else "; stills that were sent are fetched when it goes on"
     return Interrupted(f"Stopped while stills were drawn{goes_on}.", hint=f"seedance shoot {film.quoted}")
-
-
-def idea_request(board: Storyboard, idea: StillIdea) -> StillRequest:
-    return still_request(board, idea.prompt, idea.role)
-
-
-def still_request(board: Storyboard, prompt: str, role: str, edit_of: Path | None = None) -> StillRequest:
-    """A still in the film's own shape and style."""
-    brief = board.brief
-    style = ", ".join(part for part in (brief.style, brief.mood, brief.visuals) if part)
-    edit = (str(edit_of),) if edit_of else ()
-    if edit and "figure 1" not in prompt.lower():
-        prompt = f"Change Figure 1: {prompt}"  # what an editing model calls the picture it starts from
-    return StillRequest(prompt=prompt, ratio=brief.ratio, role=role, style=style, edit=edit)
 
 
 def draw_all(

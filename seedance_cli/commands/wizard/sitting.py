@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_cli.commands.answering import answer_takes
-from seedance_cli.commands.crew import Crew
-from seedance_cli.commands.drafts import forget_draft, forget_stills, unfinished_draft
+from seedance_cli.commands.making.answering import answer_takes
+from seedance_cli.commands.making.crew import Crew
+from seedance_cli.commands.making.renderer import Wishes
 from seedance_cli.commands.planning import (
     DEFAULT_TEMPLATE,
     QUESTIONS,
@@ -18,14 +18,14 @@ from seedance_cli.commands.planning import (
     template_of,
     titled,
 )
-from seedance_cli.commands.renderer import Wishes
 from seedance_cli.commands.said import (
     Said,
     measure_files,
     references_from_flags,
     stills_from_flags,
 )
-from seedance_cli.commands.wiring import open_studio, still_room
+from seedance_cli.commands.wizard.drafts import forget_draft, forget_stills, unfinished_draft
+from seedance_cli.commands.wizard.wiring import open_studio, still_room
 from seedance_cli.errors import Interrupted
 from seedance_cli.settings import config_dir, draft_file
 from seedance_cli.story.storyboard import Storyboard
@@ -138,7 +138,7 @@ def _draft_of(board: Storyboard) -> Draft:
 
 def _finish(crew: Crew, library: "Library", done: Draft, out: Path | None) -> None:
     """Write the film folder, make the film unless it is to be kept for later, and say how to make it again."""
-    from seedance_cli.commands.rendering import shoot_takes
+    from seedance_cli.commands.making.rendering import shoot_takes
     from seedance_cli.film import create_film
 
     board, screen = done.board, crew.screen
@@ -165,6 +165,7 @@ def _say_how_to_do_it_again(screen: "Screen", film: "Film", library: "Library", 
         folder=str(free_path(film.folder)),
         saved=str(film.folder),
         rendering=wishes_as_flags(wishes),
+        vocabulary=library.vocabulary,
     )
     screen.say("", "The same film in one line:", style="dim")
     screen.say(command_view(again, width=screen.width))

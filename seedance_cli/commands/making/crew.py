@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from seedance_cli.commands.renderer import Wishes, open_renderer
+from seedance_cli.commands.making.renderer import Wishes, open_renderer
 from seedance_cli.services.protocol import Request, Service, VideoRequest
 from seedance_cli.story.vocabulary import Vocabulary
 

@@ -5,10 +5,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_cli.commands.crew import Crew
-from seedance_cli.commands.drafts import save_draft
+from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.planning import template_of
 from seedance_cli.commands.said import check_source
+from seedance_cli.commands.wizard.drafts import save_draft
 from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.settings import draft_file, state_dir
 from seedance_cli.story.brief import Brief
@@ -32,8 +32,8 @@ def still_room() -> Path:
 
 def open_studio(crew: Crew, asker: "Asker", library: "Library", budget: float | None = None) -> Studio:
     """Everything the wizard needs from other rooms."""
-    from seedance_cli.commands.consent import face_warnings
     from seedance_cli.commands.editing import edit_board
+    from seedance_cli.commands.making.consent import face_warnings
     from seedance_cli.story.check import check, repair
     from seedance_cli.story.prompt import compose
 
@@ -91,7 +91,7 @@ def measure(kind: str, source: str) -> str:
 
 def draw_for(board: Storyboard, asks: Sequence[StillAsk], crew: Crew) -> Sequence[Path | SeedanceError]:
     """Draw stills for the wizard, kept beside the draft until the film has a folder; each as soon as it is here."""
-    from seedance_cli.commands.drawing import draw_all
+    from seedance_cli.commands.making.drawing import draw_all
 
     kept: dict[int, Path] = {}
 
@@ -108,7 +108,7 @@ def draw_for(board: Storyboard, asks: Sequence[StillAsk], crew: Crew) -> Sequenc
 
 def _tag_of(board: Storyboard, ask: StillAsk) -> str:
     """What the still will be called in the film, as far as that can be told."""
-    from seedance_cli.commands.drawing import tags_to_come
+    from seedance_cli.commands.making.requests import tags_to_come
 
     prompts = [idea.prompt for idea in board.stills]
     return (
@@ -119,7 +119,7 @@ def _tag_of(board: Storyboard, ask: StillAsk) -> str:
 
 
 def request_for(board: Storyboard, ask: StillAsk) -> "StillRequest":
-    from seedance_cli.commands.drawing import still_request
+    from seedance_cli.commands.making.requests import still_request
 
     return still_request(board, ask.prompt, ask.role, ask.edit_of)
 
@@ -144,7 +144,8 @@ def _show(crew: Crew, paths: Sequence[Path], captions: Sequence[str]) -> None:
 def price_of(board: Storyboard, asks: Sequence[StillAsk], crew: Crew, budget: float | None) -> str:
     """What drawing these costs, "" for nothing; a still that is under way already costs nothing more. Raises Refused
     where they and the film would be above the budget, and NoKey without a key."""
-    from seedance_cli.commands.price import check_budget, price_words, requests_for, total
+    from seedance_cli.commands.making.price import check_budget, price_words, total
+    from seedance_cli.commands.making.requests import requests_for
     from seedance_cli.film import Film
     from seedance_cli.takes.stills import under_way
 
@@ -169,8 +170,9 @@ def price_of(board: Storyboard, asks: Sequence[StillAsk], crew: Crew, budget: fl
 def quote_for(board: Storyboard, crew: Crew, budget: float | None = None) -> "Quote":
     """What stands above the yes: who renders, what it costs and how long it usually takes. Raises Refused above the
     budget, and WrongInput for what the service would refuse."""
-    from seedance_cli.commands.consent import quote
-    from seedance_cli.commands.price import check_budget, requests_for
+    from seedance_cli.commands.making.consent import quote
+    from seedance_cli.commands.making.price import check_budget
+    from seedance_cli.commands.making.requests import requests_for
     from seedance_cli.film import Film
 
     requests = requests_for(Film(Path(), board), crew)

@@ -10,7 +10,7 @@ from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, Stil
 from seedance_cli.services.protocol import Order, StillRequest, Task
 
 if TYPE_CHECKING:
-    from seedance_cli.commands.crew import Crew
+    from seedance_cli.commands.making.crew import Crew
     from seedance_cli.takes.watch import Moment
     from seedance_cli.terminal.progress import TakesProgress
 

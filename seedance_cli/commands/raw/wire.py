@@ -11,7 +11,7 @@ from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError
 from seedance_cli.services.protocol import State, Task
 
 if TYPE_CHECKING:
-    from seedance_cli.commands.crew import Crew
+    from seedance_cli.commands.making.crew import Crew
     from seedance_cli.terminal.console import Screen
 
 SERVICE = "xskill"
@@ -28,8 +28,8 @@ class CutOff(Interrupted):
 
 def raw_crew(screen: "Screen", via: str) -> "Crew":
     """The service of the raw commands, by the way that is said."""
-    from seedance_cli.commands.crew import Crew
-    from seedance_cli.commands.renderer import Wishes
+    from seedance_cli.commands.making.crew import Crew
+    from seedance_cli.commands.making.renderer import Wishes
     from seedance_cli.library import open_library
 
     return Crew(Wishes(service=SERVICE, via=via or WAY), open_library().vocabulary, screen)

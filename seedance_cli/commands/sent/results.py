@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_cli.commands.take_finding import the_ledger
+from seedance_cli.commands.sent.finding import the_ledger
 from seedance_cli.errors import LinkDead, OutcomeUnknown, SeedanceError, StillRunning, WrongInput
 
 if TYPE_CHECKING:
-    from seedance_cli.commands.crew import Crew
-    from seedance_cli.commands.renderer import Wishes
+    from seedance_cli.commands.making.crew import Crew
+    from seedance_cli.commands.making.renderer import Wishes
     from seedance_cli.film import Take
     from seedance_cli.services.protocol import Service, Task
     from seedance_cli.takes.ledger import Entry
@@ -41,7 +41,7 @@ def fetch_entry(entry: "Entry", out: Path | None, wishes: "Wishes", screen: "Scr
 def with_take(entry: "Entry", screen: "Screen") -> "tuple[Entry, Take | None]":
     """The entry, and its take where that is still here, in agreement with each other. Raises OutcomeUnknown or
     WrongInput where no task is known of it."""
-    from seedance_cli.commands.take_matching import take_of
+    from seedance_cli.commands.sent.matching import take_of
 
     with the_ledger(screen) as ledger:
         latest = all(each.id <= entry.id for each in ledger.entries() if each.folder == entry.folder)
@@ -61,7 +61,7 @@ def without_task(entry: "Entry") -> SeedanceError:
             hint=f"seedance balance --service {entry.service}   tells whether\n"
             f"seedance takes cancel {entry.id} --give-up   counts it as ended",
         )
-    from seedance_cli.commands.take_telling import WORDS
+    from seedance_cli.commands.sent.telling import WORDS
 
     state = WORDS.get(entry.state, (entry.state, ""))[0]
     why = f": {entry.error}" if entry.error else "."
@@ -77,14 +77,14 @@ def answer_entry(entry_id: int, answers: list[str], screen: "Screen") -> None:
         for answer in answers:
             screen.answer(answer)
         return
-    from seedance_cli.commands.take_telling import whole_record
+    from seedance_cli.commands.sent.telling import whole_record
 
     with the_ledger(screen) as ledger:
         screen.answer_json(whole_record(ledger.entry(entry_id)) | {"results": answers})
 
 
 def crew_for(wishes: "Wishes", screen: "Screen") -> "Crew":
-    from seedance_cli.commands.crew import Crew
+    from seedance_cli.commands.making.crew import Crew
     from seedance_cli.library import open_library
 
     return Crew(wishes, open_library().vocabulary, screen)
@@ -123,7 +123,7 @@ def _looked_at(entry: "Entry", crew: "Crew") -> "Task":
 
 def _brought(entry: "Entry", task: "Task", folder: Path, crew: "Crew") -> list[Path]:
     """Its results as files in `folder`, under names that were free. Raises LinkDead for what is not what it should be."""
-    from seedance_cli.commands.still_files import check_folder, keep
+    from seedance_cli.commands.stills.files import check_folder, keep
     from seedance_cli.takes.shoot import need_success
     from seedance_cli.terminal.progress import busy
 

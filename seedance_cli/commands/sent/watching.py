@@ -4,12 +4,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
-from seedance_cli.commands.take_results import answer_entry, crew_for, finish_take, with_take
+from seedance_cli.commands.sent.results import answer_entry, crew_for, finish_take, with_take
 from seedance_cli.errors import Interrupted, SeedanceError, StillRunning, Unreachable
 
 if TYPE_CHECKING:
-    from seedance_cli.commands.crew import Crew
-    from seedance_cli.commands.renderer import Wishes
+    from seedance_cli.commands.making.crew import Crew
+    from seedance_cli.commands.making.renderer import Wishes
     from seedance_cli.services.protocol import Task
     from seedance_cli.takes.booking import Booking
     from seedance_cli.takes.ledger import Entry, Kind

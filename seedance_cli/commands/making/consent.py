@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from seedance_cli.commands.crew import Crew
-from seedance_cli.commands.price import price_words, total
+from seedance_cli.commands.making.crew import Crew
+from seedance_cli.commands.making.price import price_words, total
 from seedance_cli.errors import OutcomeUnknown, SeedanceError, WrongInput
 from seedance_cli.services.protocol import Balance, Request, StillRequest, VideoRequest
 from seedance_cli.story.storyboard import Storyboard

@@ -1,0 +1,1 @@
+"""What `doctor` looks at, on this machine and at the services."""

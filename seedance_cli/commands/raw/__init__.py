@@ -1,0 +1,1 @@
+"""The raw wire of `task`: parameters in, the service's own answer out."""

@@ -1,0 +1,1 @@
+"""What `takes` and `resume` do with the record of everything ever sent."""

@@ -1,0 +1,1 @@
+"""What `still` does: draw, keep, answer."""
