@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 DOWN, UP, ESCAPE, CTRL_C = "\x1b[B", "\x1b[A", "\x1b", "\x03"
 CLEAR = "\x05\x15"  # to the end of the line, then away with all before it
-MOST_ROWS = 40
+FOOTER = re.compile(r"\benter \w+ ·")
 PATIENCE = 60  # seconds until a text that does not come fails the test; a machine may be busy
 
 
@@ -61,15 +61,14 @@ class Terminal:
             self.child.send(key)
 
     def stand_on(self, row: str) -> None:
-        """Move the cursor down, from the last row to the first, until it stands on the row that begins so."""
-        for _ in range(MOST_ROWS):
-            if f"› {row}" in self.text:
-                return
-            cursor = self._cursor_row()
-            self.type(DOWN)
-            while self._cursor_row() in (cursor, ""):
-                self._read(f"the cursor stays on {cursor!r}")
-        pytest.fail(f"no row {row!r}:\n{self.text}")
+        """Move the cursor to the row that begins so; it has to be on the screen."""
+        while not (asked := self._asked()):
+            self._read("nothing is asked")
+        rows = self.text.splitlines()[asked:]
+        at = next(place for place, line in enumerate(rows) if line.startswith(" ›"))
+        to = next((place for place, line in enumerate(rows) if line[3:].startswith(row)), at)
+        self.type((DOWN if to > at else UP) * abs(to - at))
+        self.see(f"› {row}")
 
     def choose(self, question: str, row: str) -> None:
         """Wait for the question, take the row that begins so, and wait until the question is gone."""
@@ -89,8 +88,20 @@ class Terminal:
         while plain(text) in plain(self.text):
             self._read(f"{text!r} stays")
 
-    def _cursor_row(self) -> str:
-        return next((line for line in self.text.splitlines() if line.lstrip().startswith("›")), "")
+    def _asked(self) -> int:
+        """The line below the question that stands above a footer, 0 while there is none: questions are bold, and their
+        footer comes last."""
+        lines = self.text.splitlines()
+        footer = next((place for place, line in enumerate(lines) if FOOTER.search(line)), 0)
+        return next((place for place in range(footer, 0, -1) if self._is_bold(place - 1)), 0)
+
+    def _question(self) -> str:
+        place = self._asked()
+        return self.text.splitlines()[place - 1] if place else ""
+
+    def _is_bold(self, line: int) -> bool:
+        row = self.screen.buffer[line]
+        return bool(row[1].bold) and row[1].data not in ("›", " ")
 
     def _read(self, trouble: str) -> None:
         try:
@@ -98,21 +109,16 @@ class Terminal:
         except (pexpect.TIMEOUT, pexpect.EOF):
             pytest.fail(f"{trouble}:\n{self.text}")
 
-    def settled(self, before: str) -> str:
-        """The screen, once it differs from `before` and shows a footer that waits for a key."""
-        while self.text == before or not re.search(r"enter \w+ ·", self.text):
-            self._read("nothing more to answer")
-        return self.text
-
-    def accept_until(self, wanted: str) -> str:
+    def accept_until(self, wanted: str) -> None:
         """Press enter at every question until `wanted` is on the screen."""
         before = ""
         for _ in range(20):
-            screen = self.settled(before)
-            if wanted in screen:
-                return screen
+            while (question := self._question()) in (before, ""):
+                self._read("nothing more is asked")
+            if wanted in self.text:
+                return
             self.type("\r")
-            before = screen
+            before = question
         pytest.fail(f"never came to {wanted!r}:\n{self.text}")
 
     def ended(self) -> int:
