@@ -19,10 +19,12 @@ from seedance_cli.commands.planning import changed_by_flags
 from seedance_cli.commands.said import Said, budget_from, measure_references, whole_number
 from seedance_cli.commands.viewing import heed
 from seedance_cli.errors import WrongInput
+from seedance_cli.services.protocol import VideoRequest
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
     from seedance_cli.film import Film, Take
+    from seedance_cli.services.protocol import Service
     from seedance_cli.story.vocabulary import Vocabulary
 
 app = typer.Typer(add_completion=False)
@@ -92,7 +94,7 @@ def shoot(
             return
         if film.board.stills and not like:
             # Stills belong to the saved film and are written into it; the flags are for these takes alone.
-            film = draw_stills(film, crew)
+            film = draw_stills(film, crew, pending=True)
             wanted = replace(film, board=changed_by_flags(film.board, said, library))
         takes, failure = render_takes(wanted, crew)
         answer_takes(wanted, takes, screen, preview=wishes.preview, failure=failure)
@@ -126,13 +128,25 @@ def as_take(take: "Take", wishes: Wishes, vocabulary: "Vocabulary") -> Wishes:
     wishes = replace(wishes, service=wishes.service or take.service)
     if wishes.service != take.service:
         return wishes
-    can = open_renderer(Wishes(service=wishes.service), vocabulary).abilities
+    service = open_renderer(Wishes(service=wishes.service), vocabulary)
+    can = service.abilities
     return replace(
         wishes,
-        model=wishes.model or (_as_sent(take, "model") if can.models else ""),
+        model=wishes.model or _model_of(take, service),
         resolution=wishes.resolution or (_as_sent(take, "resolution") if can.resolutions else ""),
         seed=take.seed if wishes.seed is None and "seed" in can.options else wishes.seed,
     )
+
+
+def _model_of(take: "Take", service: "Service") -> str:
+    """Our word for the model that a take was made with: the one that is sent as that."""
+    for word in service.abilities.models:
+        request = VideoRequest(
+            storyboard=take.storyboard, prompt=take.prompt, folder=take.film_folder, model=word
+        )
+        if service.order(request).model == take.model:
+            return word
+    return ""
 
 
 def _as_sent(take: "Take", name: str) -> str:

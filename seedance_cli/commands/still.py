@@ -59,6 +59,7 @@ def still(
     seed: flags.Seed = "",
     service: flags.Service = "",
     via: flags.Via = "",
+    again: flags.Again = False,
     budget: flags.Budget = "",
     poll_interval: flags.PollInterval = 0.0,
     timeout: flags.Timeout = 0.0,
@@ -104,6 +105,7 @@ def still(
         timeout=timeout,
         preview=not no_preview,
         yes=yes,
+        again=again,
     )
     with Crew(wishes, open_library().vocabulary, screen) as crew:
         make(crew, request, out or Path(), budget=budget_from(budget), dry_run=dry_run)
@@ -136,7 +138,7 @@ def make(crew: "Crew", request: "StillRequest", folder: Path, *, budget: float |
         sketch(crew, request, folder, made)
     except SeedanceError as fault:
         failure = fault
-    kept = keep(made.arrived(crew.room), folder, request.prompt)
+    kept = made.kept or keep(made.arrived(crew.room), folder, request.prompt)
     answer_stills(crew, request, made, kept, failure)
 
 

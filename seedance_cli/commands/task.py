@@ -139,6 +139,7 @@ def _sent(screen: Screen, order: "Order", via: str) -> "tuple[Task, bool]":
     CutOff where it was pressed and nobody knows what became of the order."""
     from seedance_cli.takes.booking import booked
     from seedance_cli.takes.clock import RealClock
+    from seedance_cli.takes.ledger import request_hash
     from seedance_cli.takes.submit import send
     from seedance_cli.terminal.progress import busy
 
@@ -147,7 +148,8 @@ def _sent(screen: Screen, order: "Order", via: str) -> "tuple[Task, bool]":
 
     with raw_crew(screen, via) as crew:
         crew.need_key()
-        line = booked(crew.ledger, crew.service, order, kind="raw", folder="", title=order.prompt)
+        mark = request_hash(crew.service.name, order.body)
+        line = booked(crew.ledger, crew.service, order, mark, kind="raw", folder="", title=order.prompt)
         try:
             with line as booking, busy(screen, f"Sending to {crew.service.name}"):
                 begun, interrupted = crew.run(send(crew.service, order, RealClock(), tell))

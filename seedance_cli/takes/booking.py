@@ -48,6 +48,9 @@ class Booking:
         if self._ledger is None or self._accepted:
             return
         with suppress(SeedanceError):
+            if fault.task_id:  # the reply was unclear, and named a task all the same
+                self._ledger.accepted(self._id, fault.task_id)
+                return
             if isinstance(fault, OutcomeUnknown):
                 self._ledger.unknown(self._id, fault.message)
             elif isinstance(fault, (Unreachable, Interrupted)):
@@ -67,29 +70,34 @@ def booked(
     ledger: "Ledger | None",
     service: Service,
     order: Order,
+    mark: str,
     *,
     kind: "Kind",
     folder: Path | str,
     title: str,
     estimate: Estimate | None = None,
+    known: set[int] | None = None,
 ) -> Iterator[Booking]:
-    """The line of an order that is about to be sent; `order` as it is before any upload. Raises SeedanceError, and then
+    """The line of an order that is about to be sent; `mark` tells the very same request. With `known`, entries of the
+    ledger that the person was told of and those of this command, OutcomeUnknown is raised where another one of the same
+    request is under way: some other program was quicker. Raises SeedanceError, and then
     nothing must be sent, where it cannot be written down."""
     if ledger is None or service.abilities.free:
         yield Booking(None, 0)
         return
-    from seedance_cli.takes.ledger import request_hash
-
     entry = ledger.begin(
         kind=kind,
         service=service.name,
         model=order.model,
-        request_hash=request_hash(service.name, order.body),
+        request_hash=mark,
         folder=folder,
         title=title,
         estimate=estimate.amount if estimate else None,
         unit=estimate.unit if estimate else "",
+        despite=known,
     )
+    if known is not None:
+        known.add(entry.id)
     booking = Booking(ledger, entry.id)
     try:
         yield booking

@@ -58,6 +58,16 @@ class Links:
         return {source: self._by_content[sha256(path)] for source, path in files}
 
 
+def fingerprint(service: Service, request: Request) -> str:
+    """What tells the very same request: its order with every local file named by its content, so that neither a file's
+    path nor the link of its upload counts. SHA-256 in hexadecimal."""
+    from seedance_cli.takes.ledger import request_hash
+
+    files = ((source, path) for source, path in _local(service, request) if path.is_file())
+    contents = {source: f"https://content.invalid/{sha256(path)}" for source, path in files}
+    return request_hash(service.name, service.order(request, contents).body)
+
+
 def _local(service: Service, request: Request) -> Iterator[tuple[str, Path]]:
     """Each file of a request that the service needs a link for: its source as written, and where it lies."""
     if isinstance(request, VideoRequest):

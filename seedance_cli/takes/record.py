@@ -52,6 +52,10 @@ class Record:
             shutil.rmtree(self.take.folder, ignore_errors=True)
             return
         error = fault.message if isinstance(fault, SeedanceError) and fault.is_fault else ""
+        if isinstance(fault, SeedanceError) and not self.take.task_id:
+            self.take = replace(
+                self.take, task_id=fault.task_id
+            )  # the reply was unclear, and named a task all the same
         with suppress(SeedanceError):  # the first fault is the one to be told
             self.note(state=self._known_after(fault), error=error)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from seedance_cli.errors import SeedanceError, StillRunning, TaskFailed, Unreachable
+from seedance_cli.errors import SeedanceError, StillRunning, TaskFailed
 from seedance_cli.film.folder import Film
 from seedance_cli.film.take import INTENT, UNKNOWN, Take
 from seedance_cli.services.protocol import Order, Service, State, Task, VideoRequest
@@ -16,6 +16,7 @@ from seedance_cli.takes.again import Tell, nobody
 from seedance_cli.takes.booking import Booking, booked, booking_of
 from seedance_cli.takes.clock import Clock, RealClock
 from seedance_cli.takes.deliver import deliver
+from seedance_cli.takes.links import fingerprint
 from seedance_cli.takes.record import Record
 from seedance_cli.takes.submit import send
 from seedance_cli.takes.watch import PATIENCE, Moment, watch
@@ -36,6 +37,7 @@ class Waiting:
     usual: float | None = None
     patience: float = PATIENCE
     waited: float = 0.0
+    sent_earlier: bool = False
     clock: Clock = field(default_factory=RealClock)
     tell: Tell = nobody
 
@@ -49,6 +51,7 @@ async def shoot(
     links: Mapping[str, str] | None = None,
     waiting: Waiting | None = None,
     ledger: "Ledger | None" = None,
+    known: set[int] | None = None,
 ) -> Take:
     """Render `request` as a new take of `film` and return it with its clip in place; where no seed is asked for, the
     take's number is its seed. `links` are the addresses of its uploaded files. `listen` hears every moment. Raises the
@@ -62,10 +65,12 @@ async def shoot(
         ledger,
         service,
         asked,
+        fingerprint(service, request),
         kind="clip",
         folder=take.folder.absolute(),
         title=film.board.title,
         estimate=service.estimate(request),
+        known=known,
     )
     try:
         async with record.abandoned_by(service):
@@ -100,11 +105,11 @@ async def resume(
     record = Record(take, free=service.abilities.free)
     async with record.abandoned_by(service):
         task = Task(id=take.task_id, state=State.QUEUED)
-        with suppress(Unreachable):  # asked again while waiting
-            task = await service.get(take.task_id)
         booking = booking_of(ledger, service, take.task_id)
         booking.heard(task)  # an end that came while nobody watched says nothing about usual waits
-        return await _finish(record, booking, task, service, listen, replace(waiting, waited=waited))
+        return await _finish(
+            record, booking, task, service, listen, replace(waiting, waited=waited, sent_earlier=True)
+        )
 
 
 async def _finish(
@@ -120,6 +125,7 @@ async def _finish(
         usual=waiting.usual,
         patience=waiting.patience,
         waited=waiting.waited,
+        sent_earlier=waiting.sent_earlier,
     ):
         task = moment.task
         record.hear(task)

@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.errors import LinkDead, SeedanceError
-from seedance_cli.services.protocol import Order, Service, State, StillRequest, Task
+from seedance_cli.services.protocol import Service, State, StillRequest, Task
 from seedance_cli.takes.booking import Booking, booked, booking_of
 from seedance_cli.takes.fetch import fetch
-from seedance_cli.takes.links import Links
+from seedance_cli.takes.links import Links, fingerprint
 from seedance_cli.takes.shoot import Waiting, need_success
 from seedance_cli.takes.submit import send
 from seedance_cli.takes.watch import Moment, watch
@@ -18,68 +19,77 @@ if TYPE_CHECKING:
     from seedance_cli.takes.ledger import Ledger
 
 SUFFIXES = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"RIFF": ".webp"}
+Pictures = tuple[Path, ...]
 
 
-async def draw(
-    service: Service,
-    request: StillRequest,
-    room: Path,
-    *,
-    links: Links,
-    listen: Callable[[Moment], None],
-    waiting: Waiting | None = None,
-    ledger: "Ledger | None" = None,
-    folder: Path | str = "",
-) -> tuple[Task, tuple[Path, ...]]:
-    """Draw one request's pictures into the folder `room`; the ended task and the pictures in the service's order. The
-    ledger notes `folder` as where they are to go; the same still that is under way for that folder is waited for
-    instead of being sent again. Raises the failure as a SeedanceError that names the task; what was
-    fetched until then stays in `room`."""
-    waiting = waiting or Waiting()
+def nowhere_else(_: Pictures) -> None:
+    """The pictures stay where they were fetched to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """How and where stills are drawn: fetched into `room`, meant for `folder`, which is noted in the `ledger` (`known`: see
+    `booked`). `listen`
+    hears every moment; `arrived` puts the pictures where they are safe, before the ledger hears that they are made."""
+
+    service: Service
+    room: Path
+    links: Links
+    listen: Callable[[Moment], None]
+    waiting: Waiting = field(default_factory=Waiting)
+    ledger: "Ledger | None" = None
+    known: set[int] | None = None
+    folder: Path | str = ""
+    arrived: Callable[[Pictures], None] = nowhere_else
+
+
+async def draw(drawing: Drawing, request: StillRequest, *, pending: bool = False) -> tuple[Task, Pictures]:
+    """Draw one request; the ended task and its pictures in the service's order. The same still that is under way for
+    that folder is waited for instead of being sent again; with `pending`, which says that it never reached the film,
+    one that is made already is fetched. Raises the failure as a SeedanceError that names the task; what was fetched
+    until then stays in the room."""
+    service, waiting = drawing.service, drawing.waiting
+    mark = fingerprint(service, request)
+    if earlier := under_way(drawing.ledger, mark, drawing.folder, made_too=pending):
+        again = replace(drawing, waiting=replace(waiting, sent_earlier=True))
+        return await _finish(again, earlier, booking_of(drawing.ledger, service, earlier.id))
     asked = service.order(request)
-    earlier = under_way(ledger, service, asked, folder)
-    if earlier:
-        return await _finish(
-            service, earlier, room, links, listen, waiting, booking_of(ledger, service, earlier.id)
-        )
-    order = service.order(request, await links.of(service, request, clock=waiting.clock, tell=waiting.tell))
+    links = await drawing.links.of(service, request, clock=waiting.clock, tell=waiting.tell)
     line = booked(
-        ledger,
+        drawing.ledger,
         service,
         asked,
+        mark,
         kind="still",
-        folder=folder or room,
+        folder=drawing.folder or drawing.room,
         title=request.prompt,
         estimate=service.estimate(request),
+        known=drawing.known,
     )
     with line as booking:
-        task, interrupted = await send(service, order, waiting.clock, waiting.tell)
+        task, interrupted = await send(service, service.order(request, links), waiting.clock, waiting.tell)
         booking.accepted(task)
         if interrupted:
             raise asyncio.CancelledError
-        return await _finish(service, task, room, links, listen, waiting, booking)
+        return await _finish(drawing, task, booking)
 
 
-def under_way(ledger: "Ledger | None", service: Service, order: Order, folder: Path | str) -> Task | None:
-    """The task of the same still for the same folder that was sent earlier and never fetched: it is paid for."""
+def under_way(
+    ledger: "Ledger | None", mark: str, folder: Path | str, *, made_too: bool = False
+) -> Task | None:
+    """The task of the same still (`mark`, see `fingerprint`) for the same folder that was sent earlier and is not here
+    yet: it is paid for."""
     if ledger is None or not folder:
         return None
-    from seedance_cli.takes.ledger import request_hash
-
-    twins = ledger.same_request(request_hash(service.name, order.body))
-    found = (each for each in twins if each.task_id and each.folder == str(folder))
-    return next((Task(id=each.task_id, state=State.QUEUED) for each in found), None)
+    twins = ledger.same_request(mark, made_too=made_too)
+    found = [each for each in twins if each.task_id and each.folder == str(folder)]
+    return Task(id=found[-1].task_id, state=State.QUEUED) if found else None
 
 
-async def _finish(
-    service: Service,
-    task: Task,
-    room: Path,
-    links: Links,
-    listen: Callable[[Moment], None],
-    waiting: Waiting,
-    booking: Booking,
-) -> tuple[Task, tuple[Path, ...]]:
+async def _finish(drawing: Drawing, task: Task, booking: Booking) -> tuple[Task, Pictures]:
+    """Wait and fetch. Until its pictures are here, a still counts as under way: who runs again must not pay again."""
+    service, waiting = drawing.service, drawing.waiting
+    took = 0.0
     try:
         async for moment in watch(
             service,
@@ -88,32 +98,35 @@ async def _finish(
             every=waiting.every,
             usual=waiting.usual,
             patience=waiting.patience,
+            sent_earlier=waiting.sent_earlier,
         ):
-            task = moment.task
-            booking.heard(task, moment.elapsed)
-            listen(moment)
+            task, took = moment.task, moment.elapsed
+            if task.state is not State.SUCCEEDED:
+                booking.heard(task, took)
+            drawing.listen(moment)
         need_success(task, "still")
         if not task.urls:
             raise LinkDead(f"{service.name} says that it is done, and gives no link to the still.")
-        places = range(len(task.urls))
-        return task, tuple([await _fetched(service, task, place, room, links, waiting) for place in places])
+        pictures = tuple([await _fetched(drawing, task, place) for place in range(len(task.urls))])
     except SeedanceError as fault:
         fault.task_id = fault.task_id or task.id
         raise
+    drawing.arrived(pictures)
+    booking.heard(task, None if waiting.sent_earlier else took)
+    return task, pictures
 
 
-async def _fetched(
-    service: Service, task: Task, place: int, room: Path, links: Links, waiting: Waiting
-) -> Path:
+async def _fetched(drawing: Drawing, task: Task, place: int) -> Path:
     from seedance_cli.film.files import beside
 
-    target = room / f"{safe_name(task.id)}-{place + 1}"
+    service, waiting = drawing.service, drawing.waiting
+    target = drawing.room / f"{safe_name(task.id)}-{place + 1}"
     with beside(target) as arrived:
         link, suffix = await fetch(service, task, place, arrived, _suffix, waiting.clock, waiting.tell)
         named = target.with_suffix(suffix)
         arrived.replace(named)
     if not service.abilities.free:
-        links.know(named, link)
+        drawing.links.know(named, link)
     return named
 
 
@@ -129,6 +142,5 @@ def _suffix(path: Path) -> str:
 
 def safe_name(task_id: str) -> str:
     """A task's id as part of a file name, whatever a service calls its tasks."""
-    return "".join(letter for letter in task_id if letter.isascii() and (letter.isalnum() or letter in "-_"))[
-        :60
-    ]
+    letters = (letter for letter in task_id if letter.isascii() and (letter.isalnum() or letter in "-_"))
+    return "".join(letters)[:60]

@@ -41,26 +41,33 @@ async def watch(
     usual: float | None = None,
     patience: float = PATIENCE,
     waited: float = 0.0,
+    sent_earlier: bool = False,
 ) -> AsyncIterator[Moment]:
     """Ask `service` for the task until it ends; the last moment is its end. Looks come `every` seconds, or at a pace that
     suits a task which takes `usual` seconds. A service that cannot be reached is asked again, more and more rarely:
-    the task goes on meanwhile. `waited` seconds had passed before. Raises StillRunning after `patience` seconds more."""
+    the task goes on meanwhile. `waited` seconds had passed before. Of a task that was sent earlier
+    nothing is known yet: it is looked at at once. Raises StillRunning after `patience` seconds more, and NotFound for a
+    task that the service does not know in the end."""
     began = clock.monotonic()
-    yield Moment(task=task, elapsed=waited)
-    failures, asked_to_wait, trouble, linkless = 0, 0.0, "", 0
+    if not sent_earlier:
+        yield Moment(task=task, elapsed=waited)
+    looks, failures, asked_to_wait, trouble, linkless = 0, 0, 0.0, "", 0
     while not task.state.ended or (_lacks_its_link(task) and linkless < LOOKS_FOR_A_LINK):
         elapsed = clock.monotonic() - began
         if elapsed >= patience:
             raise _still_running(task, waited + elapsed, trouble)
         wait = every or usual_pause(waited + elapsed, usual, service.abilities.shortest_pause)
+        if sent_earlier and not looks:
+            wait = 0.0
         if failures:
             wait = max(wait, min(2**failures * service.abilities.shortest_pause, LONGEST_PAUSE))
         await clock.sleep(min(max(wait, asked_to_wait), patience - elapsed))
-        asked_to_wait = 0.0
+        asked_to_wait, looks = 0.0, looks + 1
         try:
             task = await service.get(task.id)
         except (TooMany, Unreachable, NotFound) as fault:
-            if isinstance(fault, NotFound) and clock.monotonic() - began > NOT_YET_KNOWN:
+            grace = 0.0 if sent_earlier else NOT_YET_KNOWN
+            if isinstance(fault, NotFound) and failures and clock.monotonic() - began >= grace:
                 raise
             asked_to_wait = (fault.retry_after or 0.0) if isinstance(fault, TooMany) else 0.0
             failures, trouble = failures + 1, fault.message

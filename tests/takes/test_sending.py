@@ -3,6 +3,7 @@
 import asyncio
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ from seedance_cli.takes.ledger import Ledger
 from seedance_cli.takes.links import Links
 from seedance_cli.takes.pace import pause
 from seedance_cli.takes.shoot import Waiting, shoot
-from seedance_cli.takes.stills import draw
+from seedance_cli.takes.stills import Drawing, draw
 from seedance_cli.takes.submit import send
 from tests.footage import clip, picture
 from tests.takes.service import HeldClock, ScriptedService
@@ -226,15 +227,14 @@ def test_stills_are_drawn_fetched_and_known_by_their_links(tmp_path: Path) -> No
     (tmp_path / "room").mkdir()
     links, service = Links(), ScriptedService(script=[done], uploads=("image",))
     request = StillRequest(prompt="a heron", ratio="1:1", count=2)
-    drawing = draw(
-        service,
-        request,
-        tmp_path / "room",
+    how = Drawing(
+        service=service,
+        room=tmp_path / "room",
         links=links,
         listen=lambda _: None,
         waiting=Waiting(clock=HeldClock()),
     )
-    task, pictures = asyncio.run(drawing)
+    task, pictures = asyncio.run(draw(how, request))
     assert task == done
     assert [path.read_bytes() for path in pictures] == [path.read_bytes() for path in made]
     assert all(path.parent == tmp_path / "room" for path in pictures)
@@ -249,13 +249,19 @@ def test_a_still_that_is_under_way_is_waited_for_and_not_sent_again(tmp_path: Pa
         stuck = ScriptedService(script=[Task(id="task-1", state=State.RUNNING)])
         done = ScriptedService(script=[Task(id="task-1", state=State.SUCCEEDED, urls=(str(made),))])
 
-        def drawing(service: ScriptedService, folder: str) -> object:
-            return asyncio.run(
-                draw(
-                    service, request, tmp_path, links=Links(), listen=lambda _: None, waiting=waiting,
-                    ledger=ledger, folder=folder,
-                )
-            )  # fmt: skip
+        def drawing(service: ScriptedService, folder: str, **how: Any) -> object:
+            pending = how.pop("pending", False)
+            drawn = Drawing(
+                service=service,
+                room=tmp_path,
+                links=Links(),
+                listen=lambda _: None,
+                waiting=waiting,
+                ledger=ledger,
+                folder=folder,
+                **how,
+            )
+            return asyncio.run(draw(drawn, request, pending=pending))
 
         with pytest.raises(SeedanceError):
             drawing(stuck, "film")
@@ -264,6 +270,18 @@ def test_a_still_that_is_under_way_is_waited_for_and_not_sent_again(tmp_path: Pa
         assert [entry.state for entry in ledger.entries()] == ["succeeded"]
         drawing(done, "another film")
         assert done.submits == 1
+
+        def full(_: object) -> None:
+            raise SeedanceError("The disk is full.")
+
+        with pytest.raises(SeedanceError, match="full"):
+            drawing(done, "third film", arrived=full)
+        drawing(done, "third film")
+        assert done.submits == 2  # what never came to its place was fetched again, not paid again
+        drawing(done, "third film", pending=True)
+        assert done.submits == 2  # the film says that it never got there
+        drawing(done, "third film")
+        assert done.submits == 3  # asked for once more
 
 
 def test_a_paid_take_is_in_the_ledger_before_it_is_sent_and_at_every_end(tmp_path: Path) -> None:

@@ -38,13 +38,22 @@ def need_consent(crew: Crew, requests: Sequence[Request]) -> None:
 
 
 def twins_of(crew: Crew, requests: Sequence[Request]) -> tuple[str, ...]:
-    """A sentence for each clip of the very same request that was sent earlier and has come to no end."""
-    from seedance_cli.takes.ledger import request_hash
+    """A sentence for each clip of the very same request that was sent earlier and has come to no end, and for each still
+    of which nobody knows whether it was accepted; one that is under way is waited for and not sent again."""
+    from seedance_cli.takes.links import fingerprint
 
-    clips = [each for each in requests if isinstance(each, VideoRequest)]
-    if crew.ledger is None or not clips:
+    if crew.ledger is None:
         return ()
-    twins = crew.ledger.same_request(request_hash(crew.service.name, crew.service.order(clips[0]).body))
+    marks = dict.fromkeys(
+        (fingerprint(crew.service, each), isinstance(each, VideoRequest)) for each in requests
+    )
+    twins = [
+        twin
+        for mark, is_clip in marks
+        for twin in crew.ledger.same_request(mark)
+        if is_clip or not twin.task_id
+    ]
+    crew.known |= {twin.id for twin in twins}
     return tuple(
         f"The same request was sent at {twin.sent or twin.created}, and "
         + (f"is {twin.state}: {twin.folder}." if twin.task_id else f"its outcome is unknown: {twin.folder}.")

@@ -34,6 +34,8 @@ class Crew:
         self.spent = 0.0
         """What was sent so far should cost, in the service's unit, as estimated."""
         self.service: Service = open_renderer(wishes, vocabulary, self._tell)
+        self.known: set[int] = set()
+        """Entries of the ledger that the person was told of, or that are this command's own."""
         self._told = ""
         self._runner: Runner | None = None
         self._links: Links | None = None

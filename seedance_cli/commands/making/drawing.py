@@ -13,6 +13,7 @@ from seedance_cli.film.folder import store_drawn
 from seedance_cli.services.protocol import StillRequest
 
 if TYPE_CHECKING:
+    from seedance_cli.takes.stills import Drawing
     from seedance_cli.takes.watch import Moment
     from seedance_cli.terminal.console import Screen
     from seedance_cli.terminal.progress import TakesProgress
@@ -21,15 +22,16 @@ Drawn = tuple[Path, ...] | SeedanceError
 Arrived = Callable[[int, tuple[Path, ...]], None]
 
 
-def draw_stills(film: Film, crew: Crew) -> Film:
-    """Draw the storyboard's pending stills, all at once; the film with them as numbered references. Those that were
-    drawn are kept in the film even where others fail; then the first failure is raised."""
+def draw_stills(film: Film, crew: Crew, *, pending: bool = False) -> Film:
+    """Draw the storyboard's pending stills, all at once; the film with them as numbered references. In a film that was
+    saved earlier they are `pending`: what was made and never reached it is fetched. Those that were drawn are kept in
+    the film even where others fail; then the first failure is raised."""
     ideas = film.board.stills
     if not ideas:
         return film
     try:
         requests = [idea_request(film.board, idea) for idea in ideas]
-        drawn = draw_all(crew, requests, film.folder, names=tags_to_come(film.board))
+        drawn = draw_all(crew, requests, film.folder, names=tags_to_come(film.board), pending=pending)
     except KeyboardInterrupt:
         raise _interrupted(film, crew) from None
     made = [(idea, each[0]) for idea, each in zip(ideas, drawn, strict=True) if isinstance(each, tuple)]
@@ -66,11 +68,13 @@ def draw_all(
     folder: Path,
     *,
     names: Sequence[str],
+    pending: bool = False,
     arrived: Arrived | None = None,
 ) -> list[Drawn]:
     """Each request's pictures in the crew's room, or its failure; all are drawn at the same time, with a row of progress
     each under its name. `folder` is where they are to go in the end. `arrived` is told as soon as the pictures of a
     request are here."""
+    from seedance_cli.takes.stills import Drawing
     from seedance_cli.terminal.progress import TakesProgress
 
     usual = crew.usual_seconds(requests[0])
@@ -79,10 +83,26 @@ def draw_all(
     ) as progress:
 
         async def one(place: int, request: StillRequest) -> Drawn:
-            drawn = await _one(crew, request, folder, names[place], progress)
-            if arrived and isinstance(drawn, tuple):
-                arrived(place, drawn)
-            return drawn
+            def keep(pictures: tuple[Path, ...]) -> None:
+                if arrived:
+                    arrived(place, pictures)
+
+            def listen(moment: "Moment") -> None:
+                task = moment.task
+                progress.update(names[place], str(task.state), task.progress, moment.elapsed, None, task.note)
+
+            how = Drawing(
+                service=crew.service,
+                room=crew.room,
+                links=crew.links,
+                listen=listen,
+                waiting=crew.waiting(request),
+                ledger=crew.ledger,
+                known=crew.known,
+                folder=folder.absolute(),
+                arrived=keep,
+            )
+            return await _one(crew, how, request, names[place], progress, pending=pending)
 
         return crew.run(_all([one(place, request) for place, request in enumerate(requests)]))
 
@@ -94,27 +114,15 @@ async def _all(works: Sequence[Coroutine[Any, Any, Drawn]]) -> list[Drawn]:
 
 
 async def _one(
-    crew: Crew, request: StillRequest, folder: Path, name: str, progress: "TakesProgress"
+    crew: Crew, how: "Drawing", request: StillRequest, name: str, progress: "TakesProgress", *, pending: bool
 ) -> Drawn:
+    """What came of one still, said in its row."""
     from seedance_cli.takes.stills import draw
 
-    def listen(moment: "Moment") -> None:
-        task = moment.task
-        progress.update(name, str(task.state), task.progress, moment.elapsed, None, task.note)
-
     try:
-        _, drawn = await draw(
-            crew.service,
-            request,
-            crew.room,
-            links=crew.links,
-            listen=listen,
-            waiting=crew.waiting(request),
-            ledger=crew.ledger,
-            folder=folder.absolute(),
-        )
+        _, drawn = await draw(how, request, pending=pending)
     except StillRunning as fault:
-        fault.hint = f"seedance task poll --task-id {fault.task_id}"
+        fault.hint = f"seedance takes fetch {fault.task_id}"
         progress.leave(name, fault.message)
         _count(crew, request)
         return fault

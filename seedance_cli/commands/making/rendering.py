@@ -43,7 +43,14 @@ def render_takes(film: Film, crew: Crew) -> tuple[list[Take], BaseException | No
 
     def rendering(listen: Listener) -> Coroutine[Any, Any, Take]:
         return shoot(
-            film, crew.service, request, links=links, listen=listen, waiting=waiting, ledger=crew.ledger
+            film,
+            crew.service,
+            request,
+            links=links,
+            listen=listen,
+            waiting=waiting,
+            ledger=crew.ledger,
+            known=crew.known,
         )
 
     again = f"seedance {'shoot' if crew.free else 'resume'} {film.quoted}"

@@ -5,7 +5,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from seedance_cli.commands.raw.wire import status_word, untold_record
-from seedance_cli.errors import Interrupted, NotFound, SeedanceError, StillRunning, Unreachable
+from seedance_cli.errors import Interrupted, NotFound, SeedanceError, StillRunning, TooMany, Unreachable
 from seedance_cli.services.protocol import Service, State, Task
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Polling:
             except NotFound:
                 await sleep(min(every or SECOND_LOOK, SECOND_LOOK))
                 return await service.get(self._task_id)
-        except Unreachable as fault:
+        except (TooMany, Unreachable) as fault:
             self._screen.say(f"[poll] {fault.message}")
             return Task(id=self._task_id, state=State.QUEUED)
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from seedance_cli.commands.sent.results import answer_entry, crew_for, finish_take, with_take
-from seedance_cli.errors import Interrupted, SeedanceError, StillRunning, Unreachable
+from seedance_cli.errors import Interrupted, SeedanceError, StillRunning
 
 if TYPE_CHECKING:
     from seedance_cli.commands.making.crew import Crew
@@ -83,8 +83,6 @@ async def _waited_for(
 
     clock = RealClock()
     task = Task(id=entry.task_id, state=State.QUEUED)
-    with suppress(Unreachable):  # asked again while waiting
-        task = await crew.service.get(entry.task_id)
     async for moment in watch(
         crew.service,
         task,
@@ -93,6 +91,7 @@ async def _waited_for(
         usual=usual,
         patience=crew.wishes.timeout or PATIENCE,
         waited=clock.seconds_since(entry.sent),
+        sent_earlier=True,
     ):
         task = moment.task
         listen(moment)

@@ -2,10 +2,11 @@
 both are worth having even where the rest fails, for they may be paid."""
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seedance_cli.commands.stills.files import keep
 from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, StillRunning
 from seedance_cli.services.protocol import Order, StillRequest, Task
 
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass
 class Sketch:
-    """What came of a request so far: the order with the links of its uploads, the task as last heard, and its price as
-    told."""
+    """What came of a request so far: the order with the links of its uploads, the task as last heard, its price as told,
+    and the pictures by their place among the results, once they lie where they belong."""
 
     order: Order | None = None
     task: Task | None = None
     price: float | None = None
+    kept: dict[int, Path] = field(default_factory=dict)
 
     def hear(self, task: Task) -> None:
         self.task = task
@@ -41,8 +43,8 @@ class Sketch:
 
 
 def sketch(crew: "Crew", request: StillRequest, folder: Path, made: Sketch) -> None:
-    """Draw `request`, which is meant for `folder`, into the crew's room, telling `made` all that is heard. Raises the
-    failure, with what to type next."""
+    """Draw `request` and keep its pictures in `folder`, telling `made` all that is heard. Raises the failure, with what to
+    type next; pictures that were fetched until then lie in the crew's room."""
     from seedance_cli.terminal.progress import TakesProgress
 
     name = "still" if request.count == 1 else f"{request.count} stills"
@@ -73,7 +75,7 @@ def sketch(crew: "Crew", request: StillRequest, folder: Path, made: Sketch) -> N
 def _draw(
     crew: "Crew", request: StillRequest, folder: Path, made: Sketch, progress: "TakesProgress", name: str
 ) -> None:
-    from seedance_cli.takes.stills import draw
+    from seedance_cli.takes.stills import Drawing, draw
 
     uploads = len(crew.links.missing(crew.service, request)) if request.edit else 0
 
@@ -84,19 +86,23 @@ def _draw(
         made.hear(task)
         progress.update(name, str(task.state), task.progress, moment.elapsed, None, task.note)
 
+    def put_away(pictures: tuple[Path, ...]) -> None:
+        made.kept = keep(dict(enumerate(pictures)), folder, request.prompt)
+
     if uploads:
         progress.uploading(0, uploads)
-    work = draw(
-        crew.service,
-        request,
-        crew.room,
+    how = Drawing(
+        service=crew.service,
+        room=crew.room,
         links=crew.links,
         listen=listen,
         waiting=crew.waiting(request),
         ledger=crew.ledger,
+        known=crew.known,
         folder=folder.absolute(),
+        arrived=put_away,
     )
-    made.task, _ = crew.run(work)
+    made.task, _ = crew.run(draw(how, request))
     if uploads and not crew.links.missing(crew.service, request):
         made.order = crew.service.order(request, crew.run(crew.links.of(crew.service, request)))
 

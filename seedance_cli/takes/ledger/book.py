@@ -192,8 +192,11 @@ class Ledger:
         self._seen.update((each.id, each) for each in found)
         return found
 
-    def same_request(self, request_hash: str) -> tuple[Entry, ...]:
-        """Unfinished entries of the very same request, the oldest first."""
+    def same_request(self, request_hash: str, *, made_too: bool = False) -> tuple[Entry, ...]:
+        """Unfinished entries of the very same request, the oldest first; with `made_too` those that were made as well."""
+        if made_too:
+            where = f"WHERE request_hash = ? AND ({IS_UNFINISHED} OR state = ?) ORDER BY id"
+            return self._ask(where, request_hash, State.SUCCEEDED.value)
         return self._file.read(lambda connection: twins.of_request(connection, request_hash))
 
     def find(self, task_id: str, service: str = "") -> Entry | None:

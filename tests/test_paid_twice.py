@@ -1,0 +1,76 @@
+"""Nothing is paid twice: the same command again, after each way in which the first one may have gone wrong."""
+
+import subprocess
+
+from tests.footage import picture
+from tests.paid_play import Play, play, running, server
+from tests.xskill_server import faults
+
+__all__ = ["play", "running", "server"]
+
+STILL = ("still", "A red fox", "--service", "xskill", "--via", "rest", "--yes")
+FILM = ("new", "An astronaut on Mars", "-d", "4", "--service", "xskill", "--via", "rest", "--yes")
+
+
+def test_a_still_that_could_not_be_fetched_is_fetched_by_the_same_command(play: Play) -> None:
+    play.server.next("cdn", faults.error(403, "gone"))
+    play.server.next("cdn", faults.error(403, "gone"))
+    assert play.run(*STILL).code == 1
+    assert play.run(*STILL).code == 0
+    assert play.server.creates == 1
+    assert (play.program.folder / "red-fox-1.png").is_file()
+    assert play.run(*STILL).code == 0  # wanted once more
+    assert play.server.creates == 2
+
+
+def test_a_film_fetches_the_still_that_never_reached_it(play: Play) -> None:
+    play.server.next("cdn", faults.error(403, "gone"))
+    play.server.next("cdn", faults.error(403, "gone"))
+    assert play.run(*FILM, "--still", "red dunes=scene", "-o", "f").code == 1
+    assert play.run("shoot", "f", "--service", "xskill", "--yes").code == 0
+    assert play.server.creates == 2  # one still, one clip
+
+
+def test_a_still_of_unknown_outcome_is_not_sent_again_unasked(play: Play) -> None:
+    play.server.next("create", faults.lost())
+    assert play.run(*STILL).code == 6
+    assert play.run(*STILL).code == 6
+    assert play.server.creates == 1
+    assert play.run(*STILL, "--again").code == 0
+    assert play.server.creates == 2
+
+
+def test_the_same_film_by_another_path_is_the_same_request(play: Play) -> None:
+    picture(play.program.folder / "a.png")
+    (play.program.folder / "b.png").write_bytes((play.program.folder / "a.png").read_bytes())
+    play.server.next("create", faults.lost())
+    assert play.run(*FILM, "--image-ref", "a.png=character", "-o", "f1").code == 6
+    assert play.run(*FILM, "--image-ref", "b.png=character", "-o", "f2").code == 6
+    assert play.server.creates == 1
+    picture(play.program.folder / "b.png", colour="olive")
+    assert play.run(*FILM, "--image-ref", "b.png=character", "-o", "f3").code == 0
+
+
+def test_a_task_that_came_with_a_fault_is_finished_by_resume(play: Play) -> None:
+    def with_a_fault(answer: dict[str, object]) -> dict[str, object]:
+        return {**answer, "code": 500, "detail": "Internal error after start"}
+
+    play.server.next("create", faults.changed(with_a_fault))
+    ended = play.run(*FILM, "-o", "f")
+    assert ended.code == 6
+    assert play.run("resume").code == 0
+    assert (play.program.folder / "f" / "takes" / "001" / "clip.mp4").is_file()
+    assert play.server.creates == 1
+
+
+def test_two_programs_at_once_send_one_order(play: Play) -> None:
+    assert play.run("new", "An astronaut", "-d", "4", "--plan", "-o", "f").code == 0
+    play.server.ways.clip_seconds = 2  # the first is surely not done before the second begins
+    both = [play.start("shoot", "f", "--service", "xskill", "--yes") for _ in range(2)]
+    assert sorted(_ended(each) for each in both) == [0, 6]
+    assert play.server.creates == 1
+
+
+def _ended(program: "subprocess.Popen[str]") -> int:
+    program.communicate(timeout=120)
+    return program.returncode
