@@ -96,7 +96,7 @@ def main(
     from seedance_cli.terminal.console import Screen
 
     if Screen().interactive:
-        from seedance_cli.commands.sitting import open_wizard
+        from seedance_cli.commands.wizard.sitting import open_wizard
 
         open_wizard()
     else:

@@ -10,6 +10,7 @@ from seedance_cli.library.document import read_document
 from seedance_cli.library.entry import Entry
 from seedance_cli.story.brief import DIMENSIONS, LONGEST, MODES, RATIOS, SHORTEST
 from seedance_cli.story.references import KINDS
+from seedance_cli.story.slots import slot_base
 from seedance_cli.story.template import Beat, Template
 from seedance_cli.story.vocabulary import Vocabulary, Words
 
@@ -89,8 +90,11 @@ def _slots(entry: Entry) -> dict[str, Words]:
     if slots is None:
         return {}
     for name in slots.names:
-        if not re.fullmatch("[a-z][a-z_]*", name):
-            slots.fault(f"a slot's name is small letters and _, not {name[:40]!r}.", key=name)
+        if not re.fullmatch("[a-z][a-z_]*(?:_[2-9])?", name):
+            slots.fault(
+                f"a slot's name is small letters and _, at most with _2 to _9 behind, not {name[:40]!r}.",
+                key=name,
+            )
         if name in BUILT_IN:
             slots.fault(f"${name} is filled from the brief; give the slot another name.", key=name)
     return {name: slots.words(name, required=True) for name in slots.names}
@@ -104,9 +108,9 @@ def _offers(entry: Entry) -> dict[str, tuple[Words, ...]]:
     return {name: answers for name, answers in read.items() if answers}
 
 
-def _stills(entry: Entry) -> tuple[tuple[str, str], ...]:
+def _stills(entry: Entry) -> tuple[tuple[str, Words], ...]:
     stills = entry.entries("stills", most=9)
-    return tuple((still.text("role", "character"), still.text("prompt", required=True)) for still in stills)
+    return tuple((still.text("role", "character"), still.words("prompt", required=True)) for still in stills)
 
 
 def _needs(entry: Entry) -> tuple[str, ...]:
@@ -136,7 +140,8 @@ def _check_beats(entry: Entry, template: Template, vocabulary: Vocabulary | None
         for key in ("size", "angle", "camera") if vocabulary else ():
             _check_film_word(part, key, getattr(beat, key), vocabulary)
     for part, (_, prompt) in zip(entry.entries("stills"), template.stills, strict=False):
-        _check_slots(part, "prompt", prompt, filled)
+        for text in prompt.values():
+            _check_slots(part, "prompt", text, filled)
 
 
 def _check_slots(entry: Entry, key: str, text: str, filled: tuple[str, ...]) -> None:
@@ -144,7 +149,8 @@ def _check_slots(entry: Entry, key: str, text: str, filled: tuple[str, ...]) -> 
     if not slots.is_valid():
         entry.fault(f"{key} has a $ that begins no slot; a dollar sign itself is written $$.", key=key)
     for name in slots.get_identifiers():
-        if name not in filled:
+        base = slot_base(name, filled)
+        if base not in filled or (base != name and base in BUILT_IN):
             entry.fault(f"{key} uses ${name}, which is no slot; known are {', '.join(filled)}.", key=key)
 
 

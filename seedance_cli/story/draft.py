@@ -5,7 +5,8 @@ from dataclasses import replace
 from string import Template as Slots
 
 from seedance_cli.story.brief import Brief
-from seedance_cli.story.references import Reference, numbered
+from seedance_cli.story.references import Reference
+from seedance_cli.story.slots import film_slots
 from seedance_cli.story.storyboard import Line, Shot, Sound, StillIdea, Storyboard, whole_seconds
 from seedance_cli.story.template import Beat, Template
 from seedance_cli.story.vocabulary import Words, in_language
@@ -26,9 +27,11 @@ def draft(
     """The storyboard that `template` makes of `brief`. What the brief leaves open takes the template's words in the
     brief's language. Stills count as image references to come, after those given, so their tags are known."""
     brief = with_defaults(brief, template)
-    slots = _slots(brief, template, references, stills)
     beats, seconds = fit_beats(template, brief.duration)
+    slots = film_slots(brief, template, beats, references, stills)
     moves = _moves(brief.camera, beats)
+    if follows_footage(template, references):
+        beats = tuple(replace(beat, size="", angle="", camera="") for beat in beats)
     sound, lines = read_audio(brief.audio, template, brief.language)
     shots = tuple(
         Shot(
@@ -51,6 +54,13 @@ def draft(
         stills=stills,
         constraints=tuple(in_language(words, brief.language) for words in template.constraints),
     )
+
+
+def follows_footage(template: Template, references: tuple[Reference, ...]) -> bool:
+    """Whether a clip says how every shot is framed and moved, so that the beats must not say it otherwise. A template that
+    works on footage is written for that, and its beats speak where the clip does not."""
+    roles = {each.role for each in references if each.kind == "video"}
+    return "camera" in roles or ("source" in roles and "video:source" not in template.needs)
 
 
 def with_defaults(brief: Brief, template: Template) -> Brief:
@@ -116,32 +126,6 @@ def title_for(idea: str) -> str:
     """A short name for a film folder out of its idea: `astronaut-finds-garden-mars`."""
     words = [word for word in re.findall(r"\w+", idea.lower()) if word not in SMALL_WORDS]
     return "-".join(words[:5])[:40].strip("-_") or "film"
-
-
-def _slots(
-    brief: Brief, template: Template, references: tuple[Reference, ...], stills: tuple[StillIdea, ...]
-) -> dict[str, str]:
-    to_come = tuple(Reference(kind="image", source="", role=still.role) for still in stills)
-    tagged = list(reversed(list(numbered(references + to_come))))
-    by_role = {reference.role: tag for tag, reference in tagged}
-    by_role |= {f"{reference.role}_{reference.kind}": tag for tag, reference in tagged}
-    named = {
-        name: by_role.get(name) or in_language(words, brief.language)
-        for name, words in template.slots.items()
-    }
-    own = {
-        "idea": brief.idea.strip().rstrip("。."),
-        "content": (brief.content or brief.idea).strip().rstrip("。."),
-        "visuals": brief.visuals,
-        "camera": brief.camera,
-        "motion": brief.motion,
-        "audio": brief.audio,
-        "style": brief.style,
-        "mood": brief.mood,
-        "duration": str(brief.duration),
-        "ratio": brief.ratio,
-    }
-    return named | own
 
 
 def _moves(answer: str, beats: tuple[Beat, ...]) -> list[str]:

@@ -6,7 +6,7 @@ References keep our spelling (`@image1`); the service's dialect is applied when 
 from collections.abc import Iterable
 
 from seedance_cli.story.brief import language_of
-from seedance_cli.story.references import numbered
+from seedance_cli.story.reference_words import reference_phrases
 from seedance_cli.story.storyboard import Line, Shot, Storyboard
 from seedance_cli.story.vocabulary import Vocabulary
 
@@ -20,28 +20,6 @@ LABELS = {
         "references": "【参考】", "constraints": "【要求】",
     },
 }  # fmt: skip
-
-ROLE_PHRASES = {
-    "en": {
-        "character": "{tag} is the character", "scene": "{tag} is the scene", "product": "{tag} is the product",
-        "first_frame": "{tag} is the first frame", "last_frame": "{tag} is the last frame",
-        "pose": "{tag} gives the pose", "style": "{tag} gives the style", "logo": "{tag} is the logo",
-        "prop": "{tag} is the prop", "look": "{tag} is the look", "motion": "follow the motion of {tag}",
-        "camera": "follow the camera movement of {tag}", "rhythm": "cut to the rhythm of {tag}",
-        "source": "{tag} is the footage to work on", "effect": "use the effect of {tag}",
-        "voice": "use the voice of {tag}", "music": "{tag} is the music", "dialogue": "{tag} is the dialogue",
-        "effects": "{tag} gives the sound effects", "other": "see {tag}",
-    },
-    "zh": {
-        "character": "{tag} 为角色", "scene": "{tag} 为场景", "product": "{tag} 为产品",
-        "first_frame": "{tag} 为首帧", "last_frame": "{tag} 为尾帧", "pose": "{tag} 为姿势参考",
-        "style": "{tag} 为风格参考", "logo": "{tag} 为标志", "prop": "{tag} 为道具", "look": "{tag} 为造型",
-        "motion": "参考 {tag} 的动作", "camera": "参考 {tag} 的运镜", "rhythm": "按 {tag} 的节奏剪辑",
-        "source": "{tag} 为原视频", "effect": "参考 {tag} 的特效", "voice": "使用 {tag} 的音色",
-        "music": "{tag} 为配乐", "dialogue": "{tag} 为对白", "effects": "{tag} 为音效", "other": "参考 {tag}",
-    },
-}  # fmt: skip
-OTHER_ROLE = {"en": "{tag} is the {role}", "zh": "{tag} 为{role}"}
 
 
 def compose(board: Storyboard, vocabulary: Vocabulary, language: str = "") -> str:
@@ -124,14 +102,7 @@ def _sound(board: Storyboard, vocabulary: Vocabulary, language: str) -> str:
 def _references(board: Storyboard, language: str) -> str:
     if board.brief.mode == "first_last_frames":
         return ""  # the frames are the film's own pictures there, and services refuse tags beside them
-    phrases = []
-    for tag, reference in numbered(board.references):
-        pattern = ROLE_PHRASES[language].get(reference.role, OTHER_ROLE[language])
-        phrase = pattern.format(tag=tag, role=reference.role.replace("_", " "))
-        if reference.note:
-            phrase += f"（{reference.note}）" if language == "zh" else f" ({reference.note})"
-        phrases.append(phrase)
-    return _sentence(("；" if language == "zh" else "; ").join(phrases), language) if phrases else ""
+    return _sentence(("；" if language == "zh" else "; ").join(reference_phrases(board, language)), language)
 
 
 def in_words(text: str, vocabulary: Vocabulary, language: str) -> str:

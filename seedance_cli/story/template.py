@@ -29,7 +29,8 @@ class Beat:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
     """A storyboard recipe. `slots` gives each `$slot` beyond the brief's own its words for when nothing fills it;
-    a slot named like a reference role is filled with the tag of the first reference in that role.
+    a slot named like a reference role is filled with the tag of the first reference in that role (`slots` says how the others
+    are named).
     `offers` lists answers to suggest for a dimension (read them with `offered`); `needs` the references it cannot do
     without, as roles with their kind ("video:source"). `shortest` is the least seconds a shot of it should have.
     `suggest` are words in an idea that speak for this template. `aliases` are other names it answers to; `rank`
@@ -51,7 +52,7 @@ class Template:
     effects: Words = field(default_factory=dict)
     slots: dict[str, Words] = field(default_factory=dict)
     offers: dict[str, tuple[Words, ...]] = field(default_factory=dict)
-    stills: tuple[tuple[str, str], ...] = ()
+    stills: tuple[tuple[str, Words], ...] = ()
     """Still prompts to suggest, each as (role, prompt with slots)."""
     needs: tuple[str, ...] = ()
     suggest: tuple[str, ...] = ()

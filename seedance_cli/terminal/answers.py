@@ -5,15 +5,20 @@ from collections.abc import Mapping
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.story.brief import ANSWERS, Brief, check_duration, check_idea, language_of
+from seedance_cli.story.style_said import style_said
 from seedance_cli.story.template import Template
+from seedance_cli.story.vocabulary import Vocabulary
 
 SEPARATORS = re.compile(r"[;；](?=(?:[^\"“”]*[\"“”][^\"“”]*[\"“”])*[^\"“”]*$)")
 """A semicolon outside quotes."""
 
 
-def brief_of(answers: Mapping[str, str], template: Template) -> Brief:
-    """The brief of these answers. Raises WrongInput as `Brief` does."""
+def brief_of(answers: Mapping[str, str], template: Template, vocabulary: Vocabulary | None = None) -> Brief:
+    """The brief of these answers. With a `vocabulary`, a style that was not asked for yet is the one that the idea's own
+    words speak of; an empty answer leaves it to the template. Raises WrongInput as `Brief` does."""
     idea = answers.get("idea", "")
+    if vocabulary is not None and "style" not in answers:
+        answers = {**answers, "style": style_said(idea, vocabulary, language(answers))}
     return Brief(
         idea=idea,
         template=template.name,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from seedance_cli.errors import WrongInput
 from seedance_cli.story.brief import DIMENSIONS, RATIOS
 from seedance_cli.story.interview import Question
+from seedance_cli.story.style_said import style_said
 from seedance_cli.story.template import Template
 from seedance_cli.story.vocabulary import Words, in_language
 from seedance_cli.terminal.answers import (
@@ -146,7 +147,10 @@ class Interview:
     def _choose(self, key: str, parts: Sequence[Question], said: Mapping[str, str] | None = None) -> str:
         """One open question: the template, its offers, the vocabulary, part by part, or the person's own words.
         `said` are the parts of its dimension answered so far."""
-        question, earlier = self._question_of(key), (said or self._draft.answers).get(key, "")
+        question, earlier = (
+            self._question_of(key),
+            (said or self._draft.answers).get(key, self._ideas_own(key)),
+        )
         offers = self._offers(key, question, parts)
         ask = self._question(key, said)
         if len(offers) == 1:
@@ -179,6 +183,11 @@ class Interview:
         recipe = self._recipe
         words = {"style": recipe.style, "mood": recipe.mood, "visuals": recipe.visuals, "audio": recipe.music}
         return self._say(words.get(key, {}))
+
+    def _ideas_own(self, key: str) -> str:
+        """What the idea says to a question that was not asked yet: the style its words speak of."""
+        idea = self._draft.answers.get("idea", "")
+        return style_said(idea, self._studio.vocabulary, self._language) if key == "style" else ""
 
     def _given(self, key: str) -> str:
         return self._draft.answers.get(key, "")

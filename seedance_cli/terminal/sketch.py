@@ -17,7 +17,9 @@ def draft_board(studio: Studio, draft: Draft, changes: Mapping[str, str] | None 
     """The shots as drafted from the answers, with `changes` to them. Raises WrongInput where the answers cannot be."""
     answers = {**draft.answers, **(changes or {})}
     template = studio.template(answers.get("template", ""))
-    return studio.draft_board(brief_of(answers, template), template, draft.references, draft.stills)
+    return studio.draft_board(
+        brief_of(answers, template, studio.vocabulary), template, draft.references, draft.stills
+    )
 
 
 def sketch(studio: Studio, draft: Draft, changes: Mapping[str, str], width: int) -> Lines | None:

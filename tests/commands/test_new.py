@@ -13,6 +13,7 @@ from seedance_cli.film.files import sha256
 from seedance_cli.film.storyboard_file import same_film
 from seedance_cli.library import open_library
 from seedance_cli.story.command_line import new_command
+from seedance_cli.story.draft import draft
 from seedance_cli.story.storyboard import change_shot
 from tests.footage import clip, picture, tone
 from tests.program import Program
@@ -165,6 +166,8 @@ def test_two_runs_in_one_folder_each_have_a_take_of_their_own(seedance: Program)
             "--last-frame",
             "https://x.org/b.png?c=d=e",
         ],
+        ["Ink-wash duel in a maple wood", "-t", "character-action"],
+        ["水墨武侠对决", "--style", "电影感", "--image-ref", "a.png", "--image-ref", "a.png"],
         ["A fox", "--image-ref", "a.png=first_frame", "--image-ref", "a.png=scene"],
         ["A knight", "--image-ref", "a.png=role:sword of fire", "--still", "a castle=at dusk=scene"],
     ],
@@ -178,7 +181,8 @@ def test_the_printed_command_makes_the_same_storyboard(seedance: Program, argume
     assert first.code == 0, first.err
     board = open_film(seedance.folder / "first").board
     template = open_library().template(board.brief.template)
-    line = new_command(board, template, folder="second", saved="first")
+    words = open_library().vocabulary
+    line = new_command(board, template, folder="second", saved="first", vocabulary=words)
     assert "--from" not in line
     ended = seedance.run(*shlex.split(line)[1:], "--plan")
     assert ended.code == 0, ended.err
@@ -197,6 +201,23 @@ def test_the_printed_command_renders_in_the_same_way(seedance: Program) -> None:
     gone = new_command(board, None, folder="second", saved="first", rendering=said)
     assert gone == f"seedance new --from first {words}"
     assert wishes_as_flags(Wishes()) == ()
+
+
+def test_a_style_in_the_idea_goes_before_the_templates_and_behind_what_is_said(seedance: Program) -> None:
+    idea, words = "Ink-wash duel in a maple wood", open_library().vocabulary
+    seedance.run("new", idea, "-t", "character-action", "--plan", "--yes", "-o", "first")
+    board = open_film(seedance.folder / "first").board
+    assert board.brief.style == "Chinese ink wash"
+    template = open_library().template("character-action")
+    assert "--style" not in new_command(board, template, folder="x", saved="first", vocabulary=words)
+    cinematic = draft(replace(board.brief, style=""), template)
+    line = new_command(cinematic, template, folder="x", saved="first", vocabulary=words)
+    assert "--style cinematic" in line
+    ended = seedance.run(*shlex.split(line)[1:], "--plan")
+    assert ended.code == 0, ended.err
+    assert same_film(open_film(seedance.folder / "x").board, cinematic)
+    seedance.run("new", "--from", "first", "An anime duel", "--plan", "--yes", "-o", "other")
+    assert open_film(seedance.folder / "other").board.brief.style == "anime"
 
 
 def test_a_storyboard_changed_by_hand_is_taken_from_its_folder(seedance: Program) -> None:

@@ -16,6 +16,7 @@ from seedance_cli.story.brief import DIMENSIONS, LONGEST, SHORTEST, Brief
 from seedance_cli.story.draft import draft, read_audio
 from seedance_cli.story.prompt import compose
 from seedance_cli.story.references import ROLES
+from seedance_cli.story.slots import slot_base
 from seedance_cli.story.template import Beat, Template
 from seedance_cli.story.vocabulary import Words
 
@@ -49,6 +50,7 @@ def texts_of(template: Template) -> list[Words]:
     single = [template.title, template.about, template.style, template.mood, template.visuals]
     beats = [words for beat in template.beats for words in (beat.content, beat.action)]
     offers = [words for answers in template.offers.values() for words in answers]
+    offers += [prompt for _, prompt in template.stills]
     sound = [template.music, template.effects]
     return [*single, *sound, *beats, *offers, *template.slots.values(), *template.constraints]
 
@@ -57,7 +59,7 @@ def slots_in(template: Template) -> set[str]:
     texts = [
         text for beat in template.beats for words in (beat.content, beat.action) for text in words.values()
     ]
-    texts += [prompt for _, prompt in template.stills]
+    texts += [text for _, prompt in template.stills for text in prompt.values()]
     return {name for text in texts for name in Slots(text).get_identifiers()}
 
 
@@ -105,6 +107,10 @@ def test_the_schema_and_our_reader_refuse_the_same(wrong: dict[str, Any], tmp_pa
 @every_template
 def test_every_text_is_there_in_english_and_chinese(template: Template) -> None:
     for words in texts_of(template):
+        if words is template.style or words is template.mood:
+            assert words or "video:source" in template.needs  # the look of footage is the footage's own
+        if not words:
+            continue
         assert set(words) == {"en", "zh"}, words
         assert not re.search(r"[\u4e00-\u9fff]", words["en"]), words
         assert re.search(r"[\u4e00-\u9fff]|MV", words["zh"]), words
@@ -115,7 +121,7 @@ def test_every_text_is_there_in_english_and_chinese(template: Template) -> None:
 @every_template
 def test_slots_used_are_declared_and_slots_declared_are_used(template: Template) -> None:
     used = slots_in(template)
-    assert used <= {*BUILT_IN, *template.slots}
+    assert {slot_base(name, template.slots) for name in used} <= {*BUILT_IN, *template.slots}
     assert set(template.slots) <= used
     assert "content" in used
     for words in (words for beat in template.beats for words in (beat.content, beat.action)):
@@ -125,7 +131,7 @@ def test_slots_used_are_declared_and_slots_declared_are_used(template: Template)
 @every_template
 def test_slots_are_filled_with_references_by_their_role(template: Template) -> None:
     roles = {role for roles in ROLES.values() for role in roles}
-    assert {name.removesuffix("_video") for name in template.slots} <= roles
+    assert {slot_base(name, template.slots).removesuffix("_video") for name in template.slots} <= roles
     for need in template.needs:
         kind, _, role = need.partition(":")
         assert role in ROLES[kind]
@@ -134,6 +140,9 @@ def test_slots_are_filled_with_references_by_their_role(template: Template) -> N
 @every_template
 def test_each_beat_is_framed_and_moves_once(template: Template) -> None:
     for beat in template.beats:
+        told = (beat.size, beat.angle, beat.camera)
+        if "video:source" in template.needs and not any(told):
+            continue  # the footage itself says it
         for group in ("size", "angle", "camera"):
             found = LIBRARY.vocabulary.find(group, getattr(beat, group))
             assert len([word for word in found if not word.manner]) == 1, (beat.name, group)

@@ -4,8 +4,8 @@ from functools import cache
 from pathlib import Path
 
 from seedance_cli.library.words_file import read_vocabulary
-from seedance_cli.story.prompt import OTHER_ROLE, ROLE_PHRASES
 from seedance_cli.story.reading.phrases import words
+from seedance_cli.story.reference_words import OTHER_ROLE, ROLE_PHRASES
 from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import Storyboard
 from seedance_cli.story.vocabulary import Vocabulary

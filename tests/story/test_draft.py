@@ -47,7 +47,8 @@ def test_the_template_fills_what_the_brief_leaves_open() -> None:
     assert board.constraints == ("No subtitles.",)
     assert [shot.seconds for shot in board.shots] == [3, 4, 4, 2, 2]
     assert board.shots[0].content == "An astronaut finds a garden on Mars, seen from afar"
-    assert board.shots[1].action == "the hero moves on."
+    assert board.shots[1].action == "the astronaut moves on."
+    assert draft(replace(BRIEF, idea="Mars"), TEMPLATE).shots[1].action == "the hero moves on."
     assert board.title == "astronaut-finds-garden-mars"
 
 

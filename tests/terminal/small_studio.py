@@ -32,7 +32,7 @@ NARRATIVE = Template(
     effects=words("wind", "风声"),
     slots={"character": words("the figure", "人物")},
     offers={"content": (words("a lone traveller on a road", "独行的旅人"),)},
-    stills=(("character", "Portrait of $character for $idea, $style"),),
+    stills=(("character", words("Portrait of $character for $idea, $style")),),
     suggest=("finds", "story"),
     beats=(
         Beat(name="establish", share=3, size="wide", camera="push in", content=words("$content"), keep=True),

@@ -26,7 +26,7 @@ DUEL = Template(
     style={"en": "ink wash", "zh": "水墨"},
     slots={"scene": {"en": "a bamboo grove", "zh": "竹林"}},
     offers={"camera": ({"en": "static", "zh": "固定"}, {"en": "slow push in", "zh": "缓慢推进"})},
-    stills=(("character", "An old swordsman"),),
+    stills=(("character", {"en": "An old swordsman"}),),
     needs=("image:character", "audio:music"),
     constraints=({"en": "no blood", "zh": "无血"},),
 )  # fmt: skip

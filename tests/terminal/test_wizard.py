@@ -51,6 +51,20 @@ def test_enter_all_the_way_makes_the_templates_film(tmp_path: Path) -> None:
     assert any("free" in said and "made on this machine" in said for said in script.said)
 
 
+def test_the_style_that_the_idea_speaks_of_is_offered_first(tmp_path: Path) -> None:
+    asked = [("your film about", "An ink-wash duel in the rain"), *QUICK[1:]]
+    done, script, _ = sit(tmp_path, asked + NO_REFERENCES + CONTENT_WITH_IT + YES)
+    assert done is not None
+    assert done.board is not None
+    assert done.board.brief.style == "ink wash"
+    assert "style: ink wash" in script.said
+    left = [(name, "" if name == "style" else answer) for name, answer in asked]
+    done, script, _ = sit(tmp_path, left + NO_REFERENCES + CONTENT_WITH_IT + YES)
+    assert done is not None
+    assert done.board is not None
+    assert done.board.brief.style == "cinematic"
+
+
 def test_not_now_keeps_the_storyboard(tmp_path: Path) -> None:
     done, _, _ = sit(tmp_path, QUICK + NO_REFERENCES + CONTENT_WITH_IT + [("Shall it be made", KEEP)])
     assert done is not None
@@ -314,7 +328,7 @@ def test_a_still_left_out_leaves_the_words(tmp_path: Path) -> None:
     assert done is not None
     assert done.board is not None
     assert done.board.references == ()
-    assert "the figure goes closer" in done.board.shots[1].content
+    assert "the astronaut goes closer" in done.board.shots[1].content
 
 
 def test_a_still_that_could_not_be_drawn_says_why_and_can_be_tried_again(tmp_path: Path) -> None:

@@ -9,12 +9,20 @@ from seedance_cli.story.storyboard import Line
 from seedance_cli.terminal import spoken
 from seedance_cli.terminal.answers import brief_of, joined, listed, seconds_in, wrong_duration
 from seedance_cli.terminal.files import kind_in, source_in
-from tests.terminal.small_studio import NARRATIVE
+from tests.terminal.small_studio import NARRATIVE, VOCABULARY
 
 
 def test_what_is_not_answered_is_the_templates() -> None:
     brief = brief_of({"idea": "A walk"}, NARRATIVE)
     assert (brief.duration, brief.ratio, brief.style, brief.language) == (15, "21:9", "", "en")
+
+
+def test_a_style_in_the_idea_stands_until_the_question_is_answered() -> None:
+    ink = {"idea": "An ink-wash duel"}
+    assert brief_of(ink, NARRATIVE, VOCABULARY).style == "ink wash"
+    assert brief_of(ink | {"style": "noir"}, NARRATIVE, VOCABULARY).style == "noir"
+    assert brief_of(ink | {"style": ""}, NARRATIVE, VOCABULARY).style == ""
+    assert brief_of({"idea": "A walk"}, NARRATIVE, VOCABULARY).style == ""
 
 
 def test_a_chinese_idea_makes_a_chinese_brief_unless_the_language_is_given() -> None:

@@ -274,18 +274,76 @@ def test_a_stills_size_follows_the_films_ratio(ratio: str, size: str) -> None:
             "A spear warrior, Ink wash, in fog",
             "ink wash, tense, cold light, tense",
             (),
-            "A spear warrior, Ink wash, in fog. tense, cold light. No text in the picture.",
+            "A spear warrior, Ink wash, in fog. Tense, cold light. No text in the picture.",
         ),
-        ("A rover!", "ink wash", (), "A rover! ink wash. No text in the picture."),
-        ("A shop sign", "ink wash", (), "A shop sign. ink wash."),
+        ("A rover!", "ink wash", (), "A rover! Ink wash. No text in the picture."),
+        ("A shop sign", "ink wash", (), "A shop sign. Ink wash."),
         ("枫林中的侠客", "水墨，肃杀", (), "枫林中的侠客。水墨，肃杀。画面中没有文字。"),
-        ("Make it night in Figure 1", "ink wash", (PICTURE,), "Make it night in Figure 1. ink wash."),
-        ("a rover, ink wash", " ink wash. ", (), "a rover, ink wash. No text in the picture."),
+        ("Make it night in Figure 1", "ink wash", (PICTURE,), "Make it night in Figure 1. Ink wash."),
+        ("a rover, ink wash", " ink wash style. ", (), "A rover, ink wash. No text in the picture."),
         (" as it is ", "", (), " as it is "),
     ],
 )
 def test_a_films_stills_share_its_style(prompt: str, style: str, edit: tuple[str, ...], sent: str) -> None:
-    assert still_body(still(prompt, style=style, edit=edit), CARD)["params"]["prompt"] == sent
+    assert still_body(still(prompt, style=style, edit=edit, role="style"), CARD)["params"]["prompt"] == sent
+
+
+LOOK = "ink wash style, one red accent"
+
+
+@pytest.mark.parametrize(
+    ("role", "prompt", "style", "sent"),
+    [
+        (
+            "character", "spear warrior in a grey robe", LOOK,
+            ("Spear warrior in a grey robe. Ink wash style, one red accent. One figure alone, full figure, head to toe, "
+            "plain neutral background, even soft light. No text in the picture."),
+        ),
+        (
+            "character", "Two twins, head and shoulders, lit from the left, grey background", LOOK,
+            ("Two twins, head and shoulders, lit from the left, grey background. Ink wash style, one red accent. "
+            "No text in the picture."),
+        ),
+        (
+            "look", "silver coat, no text", LOOK,
+            ("Silver coat, no text. Ink wash style, one red accent. One figure alone, the whole outfit in view, full figure, "
+            "head to toe, plain neutral background, even soft light."),
+        ),
+        (
+            "scene", "maple forest at dusk", "ink wash style; low sun, deep focus",
+            ("Maple forest at dusk. Ink wash style. Low sun, deep focus. Empty of people, wide establishing view. "
+            "No text in the picture."),
+        ),
+        (
+            "scene", "a market full of people, wide view", LOOK,
+            "A market full of people, wide view. Ink wash style, one red accent. No text in the picture.",
+        ),
+        (
+            "product", "a copper kettle", LOOK,
+            ("A copper kettle. Ink wash style, one red accent. One object, complete in the frame, plain neutral background, "
+            "even soft light. No text in the picture."),
+        ),
+        ("logo", "a fox head", LOOK, "A fox head. Ink wash style, one red accent. Plain neutral background."),
+        (
+            "first_frame", "the gate at dawn", "ink wash style; low sun",
+            "The gate at dawn. Ink wash style. Low sun. One complete film frame. No text in the picture.",
+        ),
+        (
+            "character", "灰袍枪客，枪尖低垂", "水墨风格，一点朱红",
+            "灰袍枪客，枪尖低垂。水墨风格，一点朱红。单独一个人物，全身入画，素净的中性背景，均匀柔和的光。画面中没有文字。",
+        ),
+    ],
+)  # fmt: skip
+def test_a_role_asks_for_what_suits_it(role: str, prompt: str, style: str, sent: str) -> None:
+    assert still_body(still(prompt, style=style, role=role), CARD)["params"]["prompt"] == sent
+
+
+def test_the_look_gives_way_before_a_prompt_grows_too_long() -> None:
+    look = "ink wash style; " + ", ".join(f"the light of lamp number {number}" for number in range(40))
+    sent = still_body(still("a rover " * 20, style=look, role="scene"), CARD)["params"]["prompt"]
+    assert len(sent.split()) <= 105
+    assert "Ink wash style. The light of lamp number 0," in sent
+    assert sent.endswith("No text in the picture.")
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,7 @@ def price_of(board: Storyboard, asks: Sequence[StillAsk], crew: Crew, budget: fl
     from seedance_cli.commands.making.price import check_budget, price_words, total
     from seedance_cli.commands.making.requests import requests_for
     from seedance_cli.film import Film
+    from seedance_cli.takes.links import fingerprint
     from seedance_cli.takes.stills import under_way
 
     if crew.free:
@@ -154,8 +155,7 @@ def price_of(board: Storyboard, asks: Sequence[StillAsk], crew: Crew, budget: fl
     crew.need_key()
     wanted = [request_for(board, each) for each in asks]
     paid_already = [
-        under_way(crew.ledger, crew.service, crew.service.order(each), still_room().absolute())
-        for each in wanted
+        under_way(crew.ledger, fingerprint(crew.service, each), still_room().absolute()) for each in wanted
     ]
     new = [each for each, earlier in zip(wanted, paid_already, strict=True) if earlier is None]
     if not new:

@@ -1,21 +1,17 @@
 """A request for stills as xskill wants it: Seedream 4.5, drawn from words or from other pictures."""
 
-import re
 from collections.abc import Mapping
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.services.catalogue import Card, Limit
 from seedance_cli.services.protocol import StillRequest
 from seedance_cli.services.xskill.sending import Body, fit_link, fit_number, fit_prompt, fit_word
-from seedance_cli.story.brief import check_ratio, language_of
+from seedance_cli.services.xskill.still_words import still_prompt
+from seedance_cli.story.brief import check_ratio
 from seedance_cli.story.references import is_link
 
 STILL = "fal-ai/bytedance/seedream/v4.5/text-to-image"
 EDIT = "fal-ai/bytedance/seedream/v4.5/edit"
-ASKS_FOR_LETTERS = re.compile(
-    r"[\"“”「『]|\b(?:text|words?|letters?|sign|logo|title|caption)s?\b|文字|字样|标志|标题"
-)
-NO_LETTERS = {"en": "No text in the picture.", "zh": "画面中没有文字。"}
 
 
 def still_body(request: StillRequest, card: Card, links: Mapping[str, str] | None = None) -> Body:
@@ -23,7 +19,7 @@ def still_body(request: StillRequest, card: Card, links: Mapping[str, str] | Non
     service would refuse."""
     model = card.model(EDIT if request.edit else STILL)
     fit_number("count", request.count, model.limit("num_images"))
-    params: Body = {"prompt": fit_prompt(_still_prompt(request), model.limit("prompt"))}
+    params: Body = {"prompt": fit_prompt(still_prompt(request), model.limit("prompt"))}
     if request.edit:
         _not_too_many(len(request.edit), model.limit("image_urls"))
         params["image_urls"] = [_picture(source, links or {}) for source in request.edit]
@@ -31,25 +27,6 @@ def still_body(request: StillRequest, card: Card, links: Mapping[str, str] | Non
     if request.seed is not None:
         params["seed"] = request.seed
     return {"model": model.id, "params": params}
-
-
-def _still_prompt(request: StillRequest) -> str:
-    """The subject, then those of the film's style words that it does not say itself, then what keeps letters out. A
-    prompt without a style is one that a person wrote for itself: it goes as it is."""
-    if not request.style.strip():
-        return request.prompt
-    said = request.prompt.casefold()
-    words = dict.fromkeys(part.strip(" .。") for part in re.split(r"[,，;；\n]", request.style))
-    new = [word for word in words if word and word.casefold() not in said]
-    chinese = language_of(request.prompt) == "zh"
-    stop, comma = ("。", "，") if chinese else (".", ", ")
-    subject = request.prompt.strip()
-    if subject[-1:] not in ".。!！?？":
-        subject += stop
-    parts = [subject, comma.join(new) + stop if new else ""]
-    if not request.edit and not ASKS_FOR_LETTERS.search(said):
-        parts.append(NO_LETTERS["zh" if chinese else "en"])
-    return ("" if chinese else " ").join(part for part in parts if part)
 
 
 def _size(request: StillRequest, limit: Limit) -> str:

@@ -3,10 +3,10 @@
 import re
 from functools import cache
 
-from seedance_cli.story.prompt import OTHER_ROLE, ROLE_PHRASES
 from seedance_cli.story.reading.definitions import FIRST_FRAME, LAST_FRAME, QUALITY
 from seedance_cli.story.reading.nouns import shown
 from seedance_cli.story.reading.phrases import tidy, words
+from seedance_cli.story.reference_words import OTHER_ROLE, ROLE_PHRASES, without_count
 from seedance_cli.story.references import KINDS, MOST, TAG, Reference
 
 UNSAID = "other"  # the role of a reference whose use the text does not say
@@ -146,6 +146,7 @@ def _composed(piece: str) -> tuple[str, str, str] | None:
     note = ""
     if noted := re.fullmatch(r"(.{1,300}?) ?(?: \((.{1,300})\)|（(.{1,300})）)", plain):
         plain, note = noted[1], noted[2] or noted[3]
+    plain = without_count(plain)
     for pattern, role in _phrases():
         if match := pattern.fullmatch(plain):
             return match["tag"], role or match["role"].replace(" ", "_"), note
