@@ -178,5 +178,6 @@ def _usage_error(fault: Any) -> WrongInput:
 def _report(error: SeedanceError, arguments: list[str]) -> int:
     from seedance_cli.terminal.console import Screen
 
-    Screen(json="--json" in arguments).show(error)
+    raw = arguments[:1] == ["task"]  # its stdout is JSON, whatever happens
+    Screen(json=raw or "--json" in arguments).show(error)
     return error.exit_code

@@ -25,13 +25,14 @@ class SeedanceError(Exception):
     `code` is the stable word for scripts (`--json`), `exit_code` the process's exit status.
     `task_id` names the service's job when one exists, so that nothing paid is lost. `is_fault` is False for what went
     as the person wished, and is then not called an error on the screen. `raw` is what the service answered, whole,
-    where an answer is the reason. `lasting` is True for what will be the same at the next try, as a wrong certificate.
+    where an answer is the reason. `lasting` is True for what will be the same at the next try, as a wrong certificate, `unsent` for what went wrong before anything left this machine.
     """
 
     code = "failed"
     exit_code = 1
     is_fault = True
     lasting = False
+    unsent = False
     raw: Any = None
 
     def __init__(self, message: str, *, hint: str = "", task_id: str = "") -> None:

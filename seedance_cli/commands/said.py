@@ -1,6 +1,7 @@
 """What the command line said, value by value: read strictly, each fault naming its flag."""
 
 import math
+import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -8,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from seedance_cli.errors import Refused, WrongInput
 from seedance_cli.story.brief import check_duration, plain
-from seedance_cli.story.references import MOST, MOST_IN_ALL, Reference, parse_reference, role_word
+from seedance_cli.story.references import (
+    MOST,
+    MOST_IN_ALL,
+    Reference,
+    is_link,
+    meant_role,
+    parse_reference,
+    role_word,
+)
 from seedance_cli.story.storyboard import StillIdea, Storyboard
 from seedance_cli.story.template import Template
 
@@ -75,7 +84,10 @@ def references_from_flags(said: Said, roles: Mapping[str, str] | None = None) ->
     frames = ((said.first_frame, "first_frame"), (said.last_frame, "last_frame"))
     found = [Reference(kind="image", source=source.strip(), role=role) for source, role in frames if source]
     for kind, specs in (("image", said.image_refs), ("video", said.video_refs), ("audio", said.audio_refs)):
-        found += [parse_reference(kind, spec, (roles or {}).get(kind, "")) for spec in specs]
+        for spec in specs:
+            if not is_link(spec) and not Path(spec).exists():
+                _refuse_near_miss(f"--{kind}-ref", kind, spec)
+            found.append(parse_reference(kind, spec, (roles or {}).get(kind, "")))
     _check_counts(found, len(said.stills))
     return tuple(found)
 
@@ -100,10 +112,23 @@ def _check_counts(references: list[Reference], stills: int) -> None:
         )
 
 
+def _refuse_near_miss(flag: str, kind: str, spec: str) -> None:
+    """Raise WrongInput where the word after the last `=` is nearly a role: taken as part of a prompt or of a name, it
+    would be paid for or looked for."""
+    before, equals, word = spec.rpartition("=")
+    meant = meant_role(kind, word) if equals and not role_word(kind, word) else ""
+    if meant:
+        raise WrongInput(
+            f"{flag} {spec!r}: there is no role {word.strip()!r}; did you mean {meant}?",
+            hint=f"{flag} {shlex.quote(f'{before}={meant}')}   or, for a role of your own, =role:{word.strip()}",
+        )
+
+
 def stills_from_flags(said: Said) -> tuple[StillIdea, ...]:
     """Each `--still "PROMPT[=ROLE]"`."""
     found = []
     for spec in said.stills:
+        _refuse_near_miss("--still", "image", spec)
         prompt, equals, word = spec.rpartition("=")
         role = role_word("image", word) if equals else ""
         prompt = prompt.strip() if role else spec
@@ -219,5 +244,5 @@ def keep_to_budget(budget: float | None, estimate: "Estimate", takes: int = 1) -
     if price > budget:
         raise Refused(
             f"This would cost {price:g} {estimate.unit}, above the budget of {budget:g}; nothing was sent.",
-            hint=f"--budget {price:g}, or ask for less",
+            hint=f"The same with --budget {price:g}, or ask for less",
         )

@@ -181,4 +181,8 @@ def check_edits(request: "StillRequest") -> None:
         from seedance_cli import media
 
         for source in local:
-            media.measure(Path(source).expanduser(), "image")
+            try:
+                media.measure(Path(source).expanduser(), "image")
+            except WrongInput as fault:
+                fault.hint = "Give a picture: --edit FILE   or --edit LINK"
+                raise

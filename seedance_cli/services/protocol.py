@@ -85,12 +85,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """What a request should cost: `amount` in `unit` (None: unknown), what that rests on, and of which date.
-    `seconds` is the usual wait (None: unknown)."""
+    """What a request should cost: `amount` in `unit` (None: unknown), how it comes about (`basis`), where the price was
+    read and when (`source`, `as_of`). `seconds` is the usual wait (None: unknown)."""
 
     amount: float | None
     unit: str
     basis: str
+    source: str = ""
     as_of: str = ""
     seconds: float | None = None
 

@@ -7,6 +7,7 @@ applied at the very end by a `Dialect`. Numbers count per kind, from 1, in the o
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import PurePath
 
 from seedance_cli.errors import WrongInput
@@ -77,6 +78,13 @@ def role_word(kind: str, word: str) -> str:
     if plain.startswith("role:"):
         return plain.removeprefix("role:").strip("_")
     return plain if plain in ROLES[kind] else ""
+
+
+def meant_role(kind: str, word: str) -> str:
+    """The role that a word which is none was probably meant to be, "" where it is like none of them."""
+    if not word.strip().isalpha():
+        return ""
+    return next(iter(get_close_matches(word.strip().lower(), ROLES[kind], n=1, cutoff=0.7)), "")
 
 
 def tag(kind: str, number: int) -> str:

@@ -5,8 +5,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, Unreachable
+from seedance_cli.errors import Interrupted, SeedanceError, Unreachable
 from seedance_cli.services.protocol import Estimate, Order, Service, Task
+from seedance_cli.takes.record import REFUSALS
 
 if TYPE_CHECKING:
     from seedance_cli.takes.ledger import Kind, Ledger
@@ -51,12 +52,12 @@ class Booking:
             if fault.task_id:  # the reply was unclear, and named a task all the same
                 self._ledger.accepted(self._id, fault.task_id)
                 return
-            if isinstance(fault, OutcomeUnknown):
-                self._ledger.unknown(self._id, fault.message)
-            elif isinstance(fault, (Unreachable, Interrupted)):
+            if fault.unsent or isinstance(fault, (Unreachable, Interrupted)):
                 self._ledger.unsent(self._id, fault.message)
-            else:
+            elif isinstance(fault, REFUSALS):
                 self._ledger.refused(self._id, fault.message)
+            else:
+                self._ledger.unknown(self._id, fault.message)
 
 
 def booking_of(ledger: "Ledger | None", service: Service, task_id: str) -> Booking:

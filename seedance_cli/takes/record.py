@@ -7,9 +7,20 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
-from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, Unreachable
+from seedance_cli.errors import (
+    Interrupted,
+    NoKey,
+    OutcomeUnknown,
+    Refused,
+    SeedanceError,
+    Unreachable,
+    WrongInput,
+)
 from seedance_cli.film.take import INTENT, REFUSED, UNKNOWN, UNSENT, Take
 from seedance_cli.services.protocol import Service, Task
+
+REFUSALS = (Refused, NoKey, WrongInput)
+"""The clear noes of a service."""
 
 
 class Record:
@@ -25,6 +36,14 @@ class Record:
         before, self.take = self.take, replace(self.take, **changes)
         if self.take != before and not self._free:
             self.take.save()
+
+    def note_sending(self) -> None:
+        """Write down that it may have been sent. What goes wrong here is our own disk's affair, and nothing was sent."""
+        try:
+            self.note(state=UNKNOWN)
+        except SeedanceError as fault:
+            fault.unsent = True
+            raise
 
     def hear(self, task: Task) -> None:
         """What the service tells of its task."""
@@ -64,4 +83,6 @@ class Record:
         state = self.take.state
         if state != UNKNOWN or not isinstance(fault, SeedanceError) or isinstance(fault, OutcomeUnknown):
             return state
-        return UNSENT if isinstance(fault, (Unreachable, Interrupted)) else REFUSED
+        if fault.unsent or isinstance(fault, (Unreachable, Interrupted)):
+            return UNSENT
+        return REFUSED if isinstance(fault, REFUSALS) else state

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from seedance_cli.errors import SeedanceError, StillRunning, TaskFailed
 from seedance_cli.film.folder import Film
-from seedance_cli.film.take import INTENT, UNKNOWN, Take
+from seedance_cli.film.take import INTENT, Take
 from seedance_cli.services.protocol import Order, Service, State, Task, VideoRequest
 from seedance_cli.takes.again import Tell, nobody
 from seedance_cli.takes.booking import Booking, booked, booking_of
@@ -77,7 +77,7 @@ async def shoot(
             take.save()
             with line as booking:
                 # From here on it may have been sent, even if this program dies.
-                record.note(state=UNKNOWN)
+                record.note_sending()
                 task, interrupted = await send(service, order, waiting.clock, waiting.tell)
                 booking.accepted(task)
                 record.hear(task)

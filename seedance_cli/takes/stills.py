@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_cli.errors import LinkDead, SeedanceError
+from seedance_cli.errors import Interrupted, LinkDead, SeedanceError
 from seedance_cli.services.protocol import Service, State, StillRequest, Task
 from seedance_cli.takes.booking import Booking, booked, booking_of
 from seedance_cli.takes.fetch import fetch
@@ -54,7 +54,10 @@ async def draw(drawing: Drawing, request: StillRequest, *, pending: bool = False
         again = replace(drawing, waiting=replace(waiting, sent_earlier=True))
         return await _finish(again, earlier, booking_of(drawing.ledger, service, earlier.id))
     asked = service.order(request)
-    links = await drawing.links.of(service, request, clock=waiting.clock, tell=waiting.tell)
+    try:
+        links = await drawing.links.of(service, request, clock=waiting.clock, tell=waiting.tell)
+    except asyncio.CancelledError:
+        raise Interrupted("Stopped before it was sent; nothing was charged.") from None
     line = booked(
         drawing.ledger,
         service,

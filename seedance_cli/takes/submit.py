@@ -7,6 +7,8 @@ from seedance_cli.services.protocol import Order, Service, Task
 from seedance_cli.takes.again import Tell, nobody, persist
 from seedance_cli.takes.clock import Clock
 
+ON_ITS_WAY = "an order on its way"
+"""The name of the asyncio task that must not be cancelled: whoever waits for it knows when."""
 GRACE = 5.0
 """Seconds that a submit on its way has, after Ctrl-C, to tell its task's id."""
 
@@ -40,7 +42,7 @@ async def send(service: Service, order: Order, clock: Clock, tell: Tell = nobody
 
 async def _sent_whole(service: Service, order: Order, tell: Tell) -> tuple[Task, bool]:
     """A submit that is cut off in the middle would be paid for and lost, so it has a moment to end."""
-    work = asyncio.ensure_future(service.submit(order))
+    work = asyncio.create_task(service.submit(order), name=ON_ITS_WAY)
     try:
         return await asyncio.shield(work), False
     except asyncio.CancelledError:

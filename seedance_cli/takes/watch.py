@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
-from seedance_cli.errors import NotFound, StillRunning, TooMany, Unreachable
+from seedance_cli.errors import NotFound, SeedanceError, StillRunning, TooMany, Unreachable
 from seedance_cli.services.protocol import Service, State, Task
 from seedance_cli.takes.clock import Clock
 from seedance_cli.takes.pace import pause as usual_pause
@@ -16,6 +16,8 @@ LOOKS_FOR_A_LINK = 3
 """How often a task that is done without a link to its result is looked at again; links come late at times."""
 WORTH_SAYING = 3
 """Looks in a row that failed until it is said."""
+CLEAR_NOES = 3
+"""Looks in a row that the service refuses until we believe it: the task goes on, whatever one strange answer says."""
 NOT_YET_KNOWN = 60.0
 """Seconds in which a service may still be unable to find what it has just accepted."""
 
@@ -51,7 +53,8 @@ async def watch(
     began = clock.monotonic()
     if not sent_earlier:
         yield Moment(task=task, elapsed=waited)
-    looks, failures, asked_to_wait, trouble, linkless = 0, 0, 0.0, "", 0
+    looks, failures, noes, linkless = 0, 0, 0, 0
+    asked_to_wait, trouble = 0.0, ""
     while not task.state.ended or (_lacks_its_link(task) and linkless < LOOKS_FOR_A_LINK):
         elapsed = clock.monotonic() - began
         if elapsed >= patience:
@@ -65,16 +68,17 @@ async def watch(
         asked_to_wait, looks = 0.0, looks + 1
         try:
             task = await service.get(task.id)
-        except (TooMany, Unreachable, NotFound) as fault:
-            grace = 0.0 if sent_earlier else NOT_YET_KNOWN
-            if isinstance(fault, NotFound) and failures and clock.monotonic() - began >= grace:
+        except SeedanceError as fault:
+            noes = 0 if isinstance(fault, (TooMany, Unreachable)) else noes + 1
+            grace = NOT_YET_KNOWN if isinstance(fault, NotFound) and not sent_earlier else 0.0
+            if noes >= CLEAR_NOES and clock.monotonic() - began >= grace:
                 raise
             asked_to_wait = (fault.retry_after or 0.0) if isinstance(fault, TooMany) else 0.0
             failures, trouble = failures + 1, fault.message
             if failures == WORTH_SAYING:
                 yield Moment(task=replace(task, note=trouble), elapsed=waited + clock.monotonic() - began)
         else:
-            failures, trouble = 0, ""
+            failures, noes, trouble = 0, 0, ""
             linkless += _lacks_its_link(task)
             yield Moment(task=task, elapsed=waited + clock.monotonic() - began)
 

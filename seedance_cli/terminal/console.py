@@ -58,8 +58,8 @@ class Screen:
 
     @property
     def silent(self) -> bool:
-        """Whether progress is unwanted: asked to be quiet, or a script reads the JSON."""
-        return self.quiet or (self.json and not is_terminal(self.stderr))
+        """Whether progress is unwanted."""
+        return self.quiet
 
     @property
     def can_colour(self) -> bool:

@@ -32,6 +32,4 @@ def suggested_stills(studio: Studio, draft: Draft) -> tuple[StillIdea, ...]:
     idea = answers.get("idea", "")
     own = {"idea": idea, "content": answers.get("content") or idea, "style": style, "mood": mood}
     slots = words | {**dict.fromkeys(DIMENSIONS, ""), **answers, **own}
-    return tuple(
-        StillIdea(prompt=fill(prompt, slots, spoken), role=role) for role, prompt in template.stills
-    )
+    return tuple(StillIdea(prompt=fill(prompt, slots, spoken), role=role) for role, prompt in template.stills)

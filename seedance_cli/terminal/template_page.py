@@ -106,7 +106,13 @@ def _choices(template: Template, language: str) -> Iterator[tuple[str, tuple[str
     for dimension in template.offers:
         yield dimension, template.offered(dimension, language)
     if template.stills:
-        yield "stills", tuple(f"{role.replace('_', ' ')}: {in_language(prompt, language)}" for role, prompt in template.stills)
+        yield (
+            "stills",
+            tuple(
+                f"{role.replace('_', ' ')}: {in_language(prompt, language)}"
+                for role, prompt in template.stills
+            ),
+        )
 
 
 def _choice_rows(name: str, offers: tuple[str, ...], width: int) -> list[Line]:

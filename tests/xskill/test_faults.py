@@ -162,7 +162,8 @@ def test_what_stands_in_between_is_not_the_service(status: int, body: Any, text:
     [
         ("Insufficient balance: required 200 points", Refused),
         ("Invalid or missing API key", NoKey),
-        ("Rate limit exceeded: 60 requests per minute", TooMany),
+        ("Rate limit exceeded: 60 requests per minute", Refused),
+        ("generate limit reached", OutcomeUnknown),
         ("Invalid params for model 'st-ai/super-seed2'", WrongInput),
         ("Task not found: abc", NotFound),
         ("模型菜单中未找到 seedance", WrongInput),

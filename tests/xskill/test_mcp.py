@@ -179,7 +179,7 @@ def test_a_create_without_a_clear_answer_is_unknown_and_sent_once(server: Server
 
 REFUSED: list[tuple[Fault, type[SeedanceError]]] = [
     (faults.tool_refuses("Insufficient balance: required 200 points, have 50 points"), Refused),
-    (faults.tool_refuses("Rate limit exceeded: 60 requests per minute"), TooMany),
+    (faults.tool_refuses("Rate limit exceeded: 60 requests per minute"), Refused),
     (faults.tool_refuses("Invalid or missing API key"), NoKey),
     (faults.tool_refuses("错误码: 2038"), Refused),
     (faults.tool_refuses("Invalid params for model 'x': ratio"), WrongInput),

@@ -92,7 +92,11 @@ def test_several_stills_keep_their_order(server: Server, shape: str) -> None:
 def test_a_result_without_a_link_is_no_success(server: Server, shape: str) -> None:
     server.ways.result_shape = shape
     task = use(access(server), lambda service: whole(service, film()))
-    assert (task.state, task.urls, task.note) == (State.SUCCEEDED, (), "completed without a link to the result")
+    assert (task.state, task.urls, task.note) == (
+        State.SUCCEEDED,
+        (),
+        "completed without a link to the result",
+    )
     assert task.id in task.charge
 
 
@@ -224,13 +228,13 @@ CLIP_LINK = ref("video", "https://img.example/m.mp4", "motion")
 @pytest.mark.parametrize(
     ("request_", "amount", "seconds", "words"),
     [
-        (film(seconds=15), 450, 600, "30 credits × 15 seconds, fast; "),
-        (film(seconds=4, model="standard"), 200, 600, "50 credits × 4 seconds, standard; "),
+        (film(seconds=15), 450, 600, "30 credits × 15 seconds, fast"),
+        (film(seconds=4, model="standard"), 200, 600, "50 credits × 4 seconds, standard"),
         (
             film(CLIP_LINK, seconds=5),
             300,
             600,
-            "60 credits × 5 seconds, fast with a clip among the references; ",
+            "60 credits × 5 seconds, fast with a clip among the references",
         ),
         (
             film(CLIP_LINK, seconds=5, model="standard"),
@@ -238,8 +242,8 @@ CLIP_LINK = ref("video", "https://img.example/m.mp4", "motion")
             600,
             "100 credits × 5 seconds, standard with a clip",
         ),
-        (still(), 16, 90, "16 credits × 1 picture, Seedream 4.5; "),
-        (still(count=3, edit=(PICTURE,)), 48, 90, "16 credits × 3 pictures, Seedream 4.5, editing; "),
+        (still(), 16, 90, "16 credits × 1 picture, Seedream 4.5"),
+        (still(count=3, edit=(PICTURE,)), 48, 90, "16 credits × 3 pictures, Seedream 4.5, editing"),
     ],
 )
 def test_the_price_is_told_with_what_it_rests_on(
@@ -248,5 +252,10 @@ def test_the_price_is_told_with_what_it_rests_on(
     found = Xskill(WORDS, Access()).estimate(request_)
     assert found.basis.startswith(words)
     assert found == Estimate(
-        amount=amount, unit="credits", basis=found.basis, as_of="2026-04", seconds=seconds
+        amount=amount,
+        unit="credits",
+        basis=found.basis,
+        source="a price list seen second hand",
+        as_of="2026-04",
+        seconds=seconds,
     )

@@ -63,6 +63,9 @@ def planned_record(film: Film, crew: "Crew", status: str) -> dict[str, Any]:
 
 def answer_plan(film: Film, crew: "Crew", *, status: str) -> None:
     """The answer of `--plan` (the folder) and of `--dry-run` (the request), or one JSON object."""
+    from seedance_cli.commands.making.consent import say_price
+    from seedance_cli.commands.making.requests import requests_for
+
     screen = crew.screen
     record = planned_record(film, crew, status)
     if screen.json:
@@ -71,6 +74,7 @@ def answer_plan(film: Film, crew: "Crew", *, status: str) -> None:
         screen.answer(film.folder)
         screen.say(f"next: seedance shoot {film.quoted}", style="dim")
     else:
+        say_price(crew, requests_for(film, crew))
         for still in record["stills"]:
             screen.answer_json(still)
         screen.answer_json(record["request"])

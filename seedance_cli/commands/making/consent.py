@@ -66,9 +66,11 @@ def agreed(
 ) -> bool:
     """Whether it may be sent: with `--yes` it is said and done, else it is asked once."""
     if crew.free:
+        if not crew.wishes.service:
+            crew.screen.say(f"{crew.service.name}: free, {crew.service.abilities.summary}", style="dim")
         return True
     if crew.wishes.yes:
-        _say_price(crew, requests)
+        say_price(crew, requests)
         return True
     from seedance_cli.terminal.confirm import confirm_paid
     from seedance_cli.terminal.prompts import Prompts
@@ -96,7 +98,7 @@ def quote(
         price=price,
         total="" if whole == price else whole,
         model=(crew.wishes.model or next(iter(crew.service.abilities.models), "")) if clips else "",
-        basis=estimate.basis,
+        basis=", ".join(filter(None, (estimate.basis, estimate.source))),
         as_of=estimate.as_of,
         wait=estimate.seconds,
         takes=max(1, len(clips)),
@@ -156,9 +158,10 @@ def _uploads(crew: Crew, requests: Sequence[Request]) -> str:
     return f"{count} picture{'s' * (count > 1)} will be uploaded" if count else ""
 
 
-def _say_price(crew: Crew, requests: Sequence[Request]) -> None:
+def say_price(crew: Crew, requests: Sequence[Request]) -> None:
+    """Who renders what, and at what price, in one line."""
     estimate = total(crew.service, requests)
     price = price_words(estimate)
-    rests = ", ".join(part for part in (estimate.basis, estimate.as_of) if part)
+    rests = ", ".join(filter(None, (estimate.basis, estimate.source, estimate.as_of)))
     said = f"{crew.service.name}: {what_is_sent(requests)}, {f'about {price}' if price else 'price unknown'}"
     crew.screen.say(f"{said} ({rests})" if rests else said, style="dim")

@@ -88,25 +88,26 @@ class Crew:
         """Raise NoKey, or WrongInput for an address that cannot be used, before anything is begun."""
         self.service.ready()
 
-    def waiting(self, request: Request) -> "Waiting":
-        """How to wait for this request, as the flags say."""
+    def waiting(self, request: Request, model: str = "") -> "Waiting":
+        """How to wait for this request, as the flags say; `model` is what it was made with, where it was sent already."""
         from seedance_cli.takes.shoot import Waiting
         from seedance_cli.takes.watch import PATIENCE
 
         free = self.service.abilities.shortest_pause if self.free else None
         return Waiting(
             every=self.wishes.poll_interval or free,
-            usual=self.usual_seconds(request),
+            usual=self.usual_seconds(request, model),
             patience=self.wishes.timeout or PATIENCE,
             tell=self._tell,
         )
 
-    def usual_seconds(self, request: Request) -> float | None:
+    def usual_seconds(self, request: Request, model: str = "") -> float | None:
         """How long such a request usually takes: as long as the last ones did, else as the model card says."""
         kind: Kind = "clip" if isinstance(request, VideoRequest) else "still"
         past = None
         if self.ledger is not None:
-            past = self.ledger.usual_seconds(self.service.name, self.service.order(request).model, kind)
+            model = model or self.service.order(request).model
+            past = self.ledger.usual_seconds(self.service.name, model, kind)
         return past or self.service.estimate(request).seconds
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -150,7 +151,10 @@ async def _give_up() -> None:
     """Cancel what is still under way and wait until it has written down what it knows."""
     import asyncio
 
-    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    from seedance_cli.takes.submit import ON_ITS_WAY
+
+    running = asyncio.all_tasks() - {asyncio.current_task()}
+    others = [task for task in running if task.get_name() != ON_ITS_WAY]
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)

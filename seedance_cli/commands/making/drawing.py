@@ -1,6 +1,7 @@
 """Stills: the storyboard's pending pictures drawn several at once, with the screen listening, and put into the film."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,7 +90,10 @@ def draw_all(
 
             def listen(moment: "Moment") -> None:
                 task = moment.task
-                progress.update(names[place], str(task.state), task.progress, moment.elapsed, None, task.note)
+                with suppress(OSError):  # a screen that went away ends no still
+                    progress.update(
+                        names[place], str(task.state), task.progress, moment.elapsed, None, task.note
+                    )
 
             how = Drawing(
                 service=crew.service,
@@ -110,7 +114,16 @@ def draw_all(
 async def _all(works: Sequence[Coroutine[Any, Any, Drawn]]) -> list[Drawn]:
     import asyncio
 
-    return await asyncio.gather(*works)
+    # After Ctrl-C each one ends in its own time: a still on its way must tell its id first.
+    outcomes = await asyncio.gather(*works, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException) and not isinstance(outcome, SeedanceError):
+            raise outcome
+    return [
+        outcome
+        for outcome in outcomes
+        if not isinstance(outcome, BaseException) or isinstance(outcome, SeedanceError)
+    ]
 
 
 async def _one(

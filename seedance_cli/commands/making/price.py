@@ -1,5 +1,6 @@
 """What a film costs before anything is sent: its stills and its takes in one sum, held against the budget."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ def total(service: Service, requests: Sequence[Request]) -> Estimate:
     return Estimate(
         amount=sum(known) if len(known) == len(amounts) else None,
         unit=each[-1].unit if each else "",
-        basis="; ".join(_once(estimate.basis for estimate in each)),
+        basis=" + ".join(_counted(estimate.basis for estimate in each)),
+        source=", ".join(_once(estimate.source for estimate in each)),
         as_of=", ".join(_once(estimate.as_of for estimate in each)),
         seconds=max(waits, default=None),
     )
@@ -38,7 +40,7 @@ def check_budget(budget: float | None, crew: "Crew", requests: Sequence[Request]
         raise Refused(
             f"Spent so far {crew.spent:g} {estimate.unit}, and this would be {estimate.amount:g}: above the budget of "
             f"{budget:g}; this was not sent.",
-            hint=f"--budget {crew.spent + estimate.amount:g}",
+            hint=f"The same with --budget {crew.spent + estimate.amount:g}",
         )
 
 
@@ -47,6 +49,12 @@ def price_words(estimate: Estimate) -> str:
     from seedance_cli.terminal.money_words import FREE, amount_text
 
     return FREE if estimate.amount == 0 else amount_text(estimate.amount, estimate.unit)
+
+
+def _counted(words: Iterable[str]) -> list[str]:
+    """Each once, with how often it came: "2 × (16 credits × 1 picture)"."""
+    counts = Counter(word for word in words if word)
+    return [word if count == 1 else f"{count} × ({word})" for word, count in counts.items()]
 
 
 def _once(words: Iterable[str]) -> list[str]:

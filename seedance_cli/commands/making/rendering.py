@@ -82,7 +82,7 @@ def resume_takes(takes: Sequence[Take], crew: Crew) -> tuple[list[Take], BaseExc
 
     def resuming(take: Take) -> Work:
         request = VideoRequest(storyboard=take.storyboard, prompt=take.prompt, folder=take.film_folder)
-        waiting = crew.waiting(request)
+        waiting = crew.waiting(request, take.model)
         return lambda listen: resume(take, crew.service, listen=listen, waiting=waiting, ledger=crew.ledger)
 
     several = len({take.film_folder for take in takes}) > 1

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from seedance_cli.services.xskill.fields import faulty_fields
+from seedance_cli.services.xskill.states import STATE_OF
 from seedance_cli.services.xskill.wording import MOST_SAID, told_in
 
-FINE = (0, 200)
 NO_CODE = -1
 """Something is wrong, and no number says what."""
 
@@ -22,13 +22,9 @@ def code_of(status: int, body: Any) -> int | None:
     if isinstance(code, str) and code.strip().isascii() and code.strip().isdigit() and len(code) < 10:
         code = int(code)
     if isinstance(code, int) and not isinstance(code, bool):
-        return (
-            None
-            if code in FINE and body.get("success") is not False
-            else code
-            if code not in FINE
-            else NO_CODE
-        )
+        if code and not 200 <= code < 300:
+            return code
+        return NO_CODE if body.get("success") is False else None
     if body.get("success") is False or body.get("ok") is False:
         return NO_CODE
     told = any(body.get(key) for key in ("detail", "error"))
@@ -55,6 +51,14 @@ def task_id_in(body: Any) -> str:
             if isinstance(value, str) and 0 < len(value) <= 200 and value.isprintable() and " " not in value:
                 return value
     return ""
+
+
+def tells_a_task(body: Any) -> bool:
+    """Whether an answer names a task and says in a known word how it stands."""
+    words = (layer.get("status") or layer.get("state") for layer in layers(body))
+    return bool(task_id_in(body)) and any(
+        isinstance(word, str) and word.lower() in STATE_OF for word in words
+    )
 
 
 def layers(body: Any) -> Iterator[dict[str, Any]]:

@@ -16,13 +16,13 @@ from seedance_cli.errors import (
     Unreachable,
     WrongInput,
 )
-from seedance_cli.services.xskill.envelope import NO_CODE, code_of, task_id_in, words_in
+from seedance_cli.services.xskill.envelope import NO_CODE, code_of, task_id_in, tells_a_task, words_in
 from seedance_cli.services.xskill.fields import MOST_FIELDS, faulty_fields, flag_of
 from seedance_cli.services.xskill.wording import Meaning, advice_for, meaning_of, sentence, spoken
 
 UNCLEAR = (408, 409, 425, 499)  # 4xx that do not say whether the request was taken
 NO_ROUTE = {"detail": "Not Found"}  # what such a server says of a path that it does not have
-KEY_HINT = "export XSKILL_API_KEY=…   or: seedance auth login xskill"
+KEY_HINT = "export XSKILL_API_KEY=…   or, where none is exported: seedance auth login xskill"
 
 
 def fault_in(
@@ -31,11 +31,12 @@ def fault_in(
     """The error in an answer, None where it is a good one.
 
     `status` is the HTTP status (200 for what MCP tools say), `body` the parsed JSON (None where it was none), `text`
-    its beginning as it came. `paid` says that the request starts a task: what is unclear is then OutcomeUnknown,
+    its beginning as it came. An answer that tells how a task stands is a good one, whatever its envelope says of the
+    task's own failure. `paid` says that the request starts a task: what is unclear is then OutcomeUnknown,
     otherwise Unreachable.
     """
     code = code_of(status, body)
-    if code is None:
+    if code is None or (not paid and 200 <= status < 300 and code < 500 and tells_a_task(body)):
         return None
     words = words_in(body)
     if paid and (found := task_id_in(body)):
@@ -74,7 +75,7 @@ def _by_code(code: int, body: Any, words: str, retry_after: float | None, paid: 
     meaning = meaning_of(f"code {code} {words}" if _speaks(code) else words)
     said = f": {words}" if words else ""
     if code == 429 or (_speaks(code) and meaning is Meaning.RATE):
-        return _too_many(said, retry_after)
+        return _too_many(code, said, retry_after, paid)
     if code == 401 or (_speaks(code) and meaning is Meaning.KEY):
         return NoKey(sentence(f"xskill does not accept the key{said}"), hint=KEY_HINT)
     if code == 402 or (_refuses(code) and meaning is Meaning.BALANCE):
@@ -118,9 +119,13 @@ def _refuses(code: int) -> bool:
     return _speaks(code) or (400 <= code < 500 and code not in UNCLEAR)
 
 
-def _too_many(said: str, retry_after: float | None) -> TooMany:
+def _too_many(code: int, said: str, retry_after: float | None, paid: bool) -> Refused:
+    """In words alone, a no to an order is a no for good: only the number says that nothing came of it."""
     wait = f"Wait {retry_after:.0f} s and try again." if retry_after else "Wait a minute and try again."
-    return TooMany(sentence(f"xskill wants fewer requests{said}"), hint=wait, retry_after=retry_after)
+    words = sentence(f"xskill wants fewer requests{said}")
+    if paid and code != 429:
+        return Refused(words, hint="seedance balance   (nothing should be gone); then try again in a minute")
+    return TooMany(words, hint=wait, retry_after=retry_after)
 
 
 def _balance_too_low(body: Any, said: str) -> Refused:

@@ -14,16 +14,9 @@ from seedance_cli.services.protocol import Balance, State, Task
 from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.envelope import layers, task_id_in
 from seedance_cli.services.xskill.faults import unclear
+from seedance_cli.services.xskill.states import STATE_OF
 from seedance_cli.services.xskill.wording import advice_for, sentence, spoken, told_in
 
-STATES = {
-    State.QUEUED: "pending queued in_queue submitted waiting created 排队中 等待中 待处理",
-    State.RUNNING: "processing running generating in_progress started 处理中 生成中 进行中",
-    State.SUCCEEDED: "completed complete success succeeded successful done finished 已完成 完成 成功 生成成功",
-    State.FAILED: "failed fail failure error rejected expired timeout 失败 已失败 生成失败 错误",
-    State.CANCELLED: "cancelled canceled 已取消 取消",
-}
-STATE_OF = {word: state for state, words in STATES.items() for word in words.split()}
 VIDEO_KEYS = ("video_url", "video", "videos", "video_urls")
 OTHER_KEYS = ("images", "image", "image_url", "image_urls", "urls", "url", "output_urls")
 OUTPUT_KEYS = ("result", "output", "outputs", "results")

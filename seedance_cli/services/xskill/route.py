@@ -90,7 +90,7 @@ class Route:
             except harmless as fault:
                 if not self._auto:
                     fault.lasting = True  # who insists on MCP hears at once that it is not there
-                    fault.hint = "--via rest" if isinstance(fault, Unreachable) else fault.hint
+                    fault.hint = "The same with --via rest" if isinstance(fault, Unreachable) else fault.hint
                     raise
                 if not isinstance(fault, NotByMcp):  # another call may be just what MCP has a tool for
                     self._leave(mcp, fault)

@@ -87,7 +87,10 @@ class Xskill:
     def ready(self) -> None:
         need_key(self.name, self._access)
         from seedance_cli.services.transport import Line
+        from seedance_cli.services.xskill.mcp import NotInstalled, available
 
+        if self._access.via == "mcp" and not available():
+            raise NotInstalled
         known = listing(self.name)
         # Made only to be refused: a base URL or a key that cannot be used.
         Line(
@@ -169,7 +172,8 @@ def _estimate(model: ModelCard, price: Price | None, number: int, what: str) -> 
     return Estimate(
         amount=price.amount * number,
         unit=price.unit,
-        basis=f"{price.amount:g} {price.unit} × {times}{case}; {price.source.text}",
+        basis=f"{price.amount:g} {price.unit} × {times}{case}",
+        source=price.source.text,
         as_of=price.source.as_of,
         seconds=wait,
     )

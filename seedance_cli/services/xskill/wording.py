@@ -78,7 +78,7 @@ SIGNS = (
         "several pictures; the same order sometimes passes on a later try.",
     ),
     _sign(Meaning.KEY, r"\bapi.?key\b|unauthori[sz]ed|invalid token|not authenticated|密钥|未授权"),
-    _sign(Meaning.RATE, r"rate.?limit|too many requests|too frequent|过于频繁"),
+    _sign(Meaning.RATE, r"\brate.?limit|too many requests|too frequent|过于频繁"),
     _sign(Meaning.NO_TASK, r"\btask\b.{0,300}\bnot (?:found|exist)|任务.{0,300}(?:不存在|未找到)"),
     _sign(Meaning.SLOW, r"time(?:d[ -]?)?[ _-]?out|超时", "The service took too long; try again later."),
     _sign(
