@@ -37,7 +37,7 @@ def test_from_one_sentence_to_a_clip(seedance: Program, wizard: Open) -> None:
     terminal.type("\r")
     terminal.see("Shall it be made?", "price     free")
     terminal.type("\r")
-    terminal.see("The same film in one line:")
+    terminal.see("The same film in one line")
     terminal.ended()
     transcript = f"{terminal.above}\n{terminal.text}"
     folder = next(path.parent for path in seedance.folder.glob("*/storyboard.yaml"))
@@ -83,7 +83,7 @@ def test_stills_are_drawn_shown_and_taken(seedance: Program, wizard: Open) -> No
     terminal.type("\r")
     terminal.see("Shall it be made?")
     terminal.type(DOWN, "\r")
-    terminal.see("The same film in one line:")
+    terminal.see("The same film in one line")
     terminal.ended()
     folder = next(path.parent for path in seedance.folder.glob("*/storyboard.yaml"))
     board = open_film(folder).board

@@ -135,7 +135,7 @@ def test_from_one_sentence_to_a_paid_clip(seedance: Program, server: Server, wiz
 
     terminal.choose("Shall it be made?", YES)
     wait_out(terminal, server, "generating")
-    terminal.see("The same film in one line:")
+    terminal.see("The same film in one line")
     assert terminal.ended() == 0
     clip = server.sent("create")[4]
     assert (server.creates, server.uploads, server.balance) == (5, 1, 100_000 - 4 * STILL - CLIP)
@@ -168,7 +168,7 @@ def test_not_now_sends_nothing(seedance: Program, server: Server, wizard: Open) 
     terminal.choose("Draw 1 still now? about 16 credits", "leave the stills out")
     terminal.see("Shall it be made? about", "balance   100,000 credits", f"› {NOT_NOW}")
     terminal.type("\r")
-    terminal.see("The same film in one line:")
+    terminal.see("The same film in one line")
     assert terminal.ended() == 0
     assert server.sent("balance") != []
     assert (server.creates, server.uploads) == (0, 0)
@@ -198,7 +198,7 @@ def test_a_budget_that_is_too_low_is_said_before_anything_is_asked_for(server: S
     terminal.see("above the budget of 20", "It cannot be made as it is.", f"› {NOT_NOW}")
     assert YES not in terminal.text
     terminal.type("\r")
-    terminal.see("The same film in one line:")
+    terminal.see("The same film in one line")
     assert terminal.ended() == 0
     assert server.log == []
 
@@ -213,7 +213,7 @@ def test_a_budget_is_one_for_stills_and_film(server: Server, wizard: Open) -> No
     terminal.choose("@image1 prop: take", "take it")
     terminal.see("Shall it be made? about 120 credits")
     terminal.type("\r")
-    terminal.see("The same film in one line:")
+    terminal.see("The same film in one line")
     assert terminal.ended() == 0
     assert server.creates == 1
 

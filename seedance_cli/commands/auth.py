@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from seedance_cli.commands import flags
+from seedance_cli.commands.making.renderer import shown_address
 from seedance_cli.errors import Interrupted, WrongInput
 from seedance_cli.services.registry import SERVICES, Listing, names
 from seedance_cli.settings.keys import LONGEST_KEY, clean_key, find_key, forget_key, keep_key
@@ -141,7 +142,7 @@ def _standing(name: str) -> dict[str, Any]:
         "key": "not needed",
         "origin": "",
         "ending": "",
-        "base_url": own_address or found.base_url,
+        "base_url": shown_address(own_address or found.base_url),
         "base_url_from": found.base_variable if own_address else "",
         "problem": "",
         "hint": "",

@@ -154,8 +154,14 @@ def _references_on_top(board: Storyboard, said: Said) -> tuple[tuple[Reference, 
 def _usual_template(said: Said, library: "Library") -> str:
     if _mode_said(said) == "first_last_frames":
         return "first-last-frame"
-    suggested = library.suggest(said.idea)
-    return suggested[0].name if suggested else DEFAULT_TEMPLATE
+    # A template that cannot do without a portrait or a voice is not chosen for somebody who gave none.
+    given = {each.kind for each in references_from_flags(said)} | ({"image"} if said.stills else set())
+    suggested = (
+        template
+        for template in library.suggest(said.idea)
+        if {need.partition(":")[0] for need in template.needs} <= given
+    )
+    return next((template.name for template in suggested), DEFAULT_TEMPLATE)
 
 
 def template_of(board: Storyboard, library: "Library") -> "Template | None":

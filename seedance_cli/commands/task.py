@@ -151,6 +151,7 @@ def _sent(screen: Screen, order: "Order", via: str) -> "tuple[Task, bool]":
         mark = request_hash(crew.service.name, order.body)
         line = booked(crew.ledger, crew.service, order, mark, kind="raw", folder="", title=order.prompt)
         try:
+            crew.run(crew.service.connect())
             with line as booking, busy(screen, f"Sending to {crew.service.name}"):
                 begun, interrupted = crew.run(send(crew.service, order, RealClock(), tell))
                 booking.accepted(begun)

@@ -186,6 +186,10 @@ class Service(Protocol):
         """Raise WrongInput for a local file that `upload` would refuse. Sends nothing."""
         ...
 
+    async def connect(self) -> None:
+        """Open the way to it, so that the next call is sent at once. Raises as `get` does; costs nothing."""
+        ...
+
     async def upload(self, path: Path) -> str:
         """The link under which the service finds a local file."""
         ...

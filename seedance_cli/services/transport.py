@@ -16,7 +16,7 @@ from seedance_cli.services.reply import Reply, hiding, read_reply
 __all__ = ["Line", "LinkDead", "Lost", "NotSent", "Reply", "download"]
 
 LONGEST = 8 * 1024 * 1024
-UNTOUCHED = (301, 302, 307, 308)
+UNTOUCHED = (307, 308)
 """Redirects that ask for the request to be sent elsewhere. After the others it may have been carried out."""
 
 

@@ -63,13 +63,23 @@ def fingerprint(service: Service, request: Request) -> str:
     path nor the link of its upload counts. SHA-256 in hexadecimal."""
     from seedance_cli.takes.ledger import request_hash
 
-    files = ((source, path) for source, path in _local(service, request) if path.is_file())
+    files = ((source, path) for source, path in _files(request) if path.is_file())
     contents = {source: f"https://content.invalid/{sha256(path)}" for source, path in files}
     return request_hash(service.name, service.order(request, contents).body)
 
 
+def _files(request: Request) -> Iterator[tuple[str, Path]]:
+    """Each local file of a request: its source as written, and where it lies."""
+    if isinstance(request, VideoRequest):
+        for reference in request.storyboard.references:
+            if reference.is_file:
+                yield reference.source, request.folder / Path(reference.source).expanduser()
+    else:
+        yield from ((source, Path(source).expanduser()) for source in request.edit if not is_link(source))
+
+
 def _local(service: Service, request: Request) -> Iterator[tuple[str, Path]]:
-    """Each file of a request that the service needs a link for: its source as written, and where it lies."""
+    """Those of them that the service needs a link for."""
     if isinstance(request, VideoRequest):
         for reference in request.storyboard.references:
             if reference.is_file and reference.kind in service.abilities.uploads:

@@ -75,6 +75,8 @@ async def shoot(
     try:
         async with record.abandoned_by(service):
             take.save()
+            if not service.abilities.free:
+                await service.connect()  # so that what is noted as sent is sent the moment after
             with line as booking:
                 # From here on it may have been sent, even if this program dies.
                 record.note_sending()
@@ -106,7 +108,6 @@ async def resume(
     async with record.abandoned_by(service):
         task = Task(id=take.task_id, state=State.QUEUED)
         booking = booking_of(ledger, service, take.task_id)
-        booking.heard(task)  # an end that came while nobody watched says nothing about usual waits
         return await _finish(
             record, booking, task, service, listen, replace(waiting, waited=waited, sent_earlier=True)
         )
@@ -129,7 +130,8 @@ async def _finish(
     ):
         task = moment.task
         record.hear(task)
-        booking.heard(task, moment.elapsed)
+        # An end that came while nobody watched says nothing about usual waits.
+        booking.heard(task, None if waiting.sent_earlier else moment.elapsed)
         with suppress(OSError):  # a screen that went away does not end a take
             listen(record.take, moment)
     await opening

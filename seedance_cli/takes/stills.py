@@ -30,7 +30,8 @@ def nowhere_else(_: Pictures) -> None:
 class Drawing:
     """How and where stills are drawn: fetched into `room`, meant for `folder`, which is noted in the `ledger` (`known`: see
     `booked`). `listen`
-    hears every moment; `arrived` puts the pictures where they are safe, before the ledger hears that they are made."""
+    hears every moment; `arrived` puts the pictures where they are safe, before the ledger hears that they are made; with `again`
+    what was sent earlier is left alone."""
 
     service: Service
     room: Path
@@ -41,6 +42,7 @@ class Drawing:
     known: set[int] | None = None
     folder: Path | str = ""
     arrived: Callable[[Pictures], None] = nowhere_else
+    again: bool = False
 
 
 async def draw(drawing: Drawing, request: StillRequest, *, pending: bool = False) -> tuple[Task, Pictures]:
@@ -50,7 +52,8 @@ async def draw(drawing: Drawing, request: StillRequest, *, pending: bool = False
     until then stays in the room."""
     service, waiting = drawing.service, drawing.waiting
     mark = fingerprint(service, request)
-    if earlier := under_way(drawing.ledger, mark, drawing.folder, made_too=pending):
+    earlier = None if drawing.again else under_way(drawing.ledger, mark, drawing.folder, made_too=pending)
+    if earlier:
         again = replace(drawing, waiting=replace(waiting, sent_earlier=True))
         return await _finish(again, earlier, booking_of(drawing.ledger, service, earlier.id))
     asked = service.order(request)
@@ -58,6 +61,7 @@ async def draw(drawing: Drawing, request: StillRequest, *, pending: bool = False
         links = await drawing.links.of(service, request, clock=waiting.clock, tell=waiting.tell)
     except asyncio.CancelledError:
         raise Interrupted("Stopped before it was sent; nothing was charged.") from None
+    await service.connect()
     line = booked(
         drawing.ledger,
         service,
@@ -113,6 +117,8 @@ async def _finish(drawing: Drawing, task: Task, booking: Booking) -> tuple[Task,
         pictures = tuple([await _fetched(drawing, task, place) for place in range(len(task.urls))])
     except SeedanceError as fault:
         fault.task_id = fault.task_id or task.id
+        if isinstance(fault, LinkDead):
+            fault.hint = "The same later; with --again it is drawn anew, and paid again."
         raise
     drawing.arrived(pictures)
     booking.heard(task, None if waiting.sent_earlier else took)

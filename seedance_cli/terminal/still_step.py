@@ -36,10 +36,16 @@ class StillStep:
         stills = self._board.stills
         verdicts: list[Reference | None] = [None] * len(stills)
         places = [place for place, still in enumerate(stills) if still.prompt not in left]
-        done = 0
+        done, scrolled = 0, False
         while done < len(places):
+            place = places[done]
+            if scrolled:
+                self._drawings.look(self._board, [place])
+            before = self._drawings.picture(stills[place])
             try:
-                verdicts[places[done]] = self._one.ask(places[done])
+                verdicts[place] = self._one.ask(place)
+                # What was drawn since has pushed the other pictures away.
+                scrolled = scrolled or self._drawings.picture(stills[place]) != before
                 done += 1
             except Back:
                 if not done:

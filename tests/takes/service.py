@@ -86,6 +86,9 @@ class ScriptedService:
     def ready(self) -> None:
         return None
 
+    async def connect(self) -> None:
+        return None
+
     def check_upload(self, path: Path) -> None:
         return None
 

@@ -152,6 +152,7 @@ UNKNOWN: list[Fault] = [
     faults.answer(200, "", after=True),
     faults.answer(202, "", after=True),
     faults.redirect("http://127.0.0.1:1/", 303),
+    faults.redirect("http://127.0.0.1:1/", 302),
     faults.huge(9, after=True),
     faults.tool_error(),
     faults.tool_error(-32000, "Something went wrong"),
@@ -216,7 +217,6 @@ def test_how_long_to_wait_is_read(server: Server) -> None:
 NOT_SENT: list[Fault] = [
     faults.redirect("http://127.0.0.1:1/elsewhere"),
     faults.redirect("/api/v3/elsewhere", 308),
-    faults.redirect("http://127.0.0.1:1/elsewhere", 302),
     faults.error(405),
     rpc_error(-32601, "Method not found"),
     rpc_error(-32602, "Unknown tool: submit_task"),

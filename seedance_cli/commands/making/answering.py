@@ -94,7 +94,7 @@ def answer_takes(
             screen.answer(take.clip)
         if preview:
             _preview_clip(takes[0], screen)
-        _say_outcome(film, takes, screen)
+        _say_outcome(film, takes, screen, shown=preview)
     if failure:
         raise failure
 
@@ -109,7 +109,9 @@ def _takes_record(film: Film, takes: list[Take], failure: BaseException | None) 
     return {"folder": str(film.folder), "takes": records} | error
 
 
-def _say_outcome(film: Film, takes: list[Take], screen: "Screen") -> None:
+def _say_outcome(film: Film, takes: list[Take], screen: "Screen", *, shown: bool) -> None:
+    """What came of it. Where a picture was `shown` below the answer, the clip's path is said again, since it may have
+    scrolled away."""
     if screen.quiet or not screen.live:
         return
     from seedance_cli.terminal.result import Outcome, result_view
@@ -120,7 +122,7 @@ def _say_outcome(film: Film, takes: list[Take], screen: "Screen") -> None:
         (shlex.join(["seedance", "storyboard", "edit", str(film.folder)]), "change the shots"),
     )
     outcome = Outcome(
-        path="",
+        path=str(last.clip) if shown else "",
         cost=cost_words(last),
         clip=f"{last.seconds:g} s · {last.width}×{last.height}",
         service=last.service,

@@ -10,6 +10,7 @@ from seedance_cli.services.protocol import Balance, Request, StillRequest, Video
 from seedance_cli.story.storyboard import Storyboard
 
 if TYPE_CHECKING:
+    from seedance_cli.takes.ledger import Entry
     from seedance_cli.terminal.result import Quote
 
 BALANCE_WAIT = 8.0
@@ -31,15 +32,21 @@ def need_consent(crew: Crew, requests: Sequence[Request]) -> None:
         )
     twins = twins_of(crew, requests)
     if twins and not crew.wishes.again and (crew.wishes.yes or not crew.screen.interactive):
+        number = twins[0].id
+        ends = (
+            "finishes it"
+            if twins[0].task_id
+            else f"looks again; seedance takes cancel {number} --give-up   ends it"
+        )
         raise OutcomeUnknown(
-            f"{twins[0]} Sending it once more may be paid twice.",
-            hint="seedance resume   finishes it; --again sends a new one all the same",
+            f"{twin_words(twins[0])} Sending it once more may be paid twice.",
+            hint=f"seedance resume   {ends}; --again sends a new one all the same",
         )
 
 
-def twins_of(crew: Crew, requests: Sequence[Request]) -> tuple[str, ...]:
-    """A sentence for each clip of the very same request that was sent earlier and has come to no end, and for each still
-    of which nobody knows whether it was accepted; one that is under way is waited for and not sent again."""
+def twins_of(crew: Crew, requests: Sequence[Request]) -> "tuple[Entry, ...]":
+    """The ledger's entries of the very same requests that have come to no end: of clips all, of stills those of which
+    nobody knows whether they were accepted, since one that is under way is waited for and not sent again."""
     from seedance_cli.takes.links import fingerprint
 
     if crew.ledger is None:
@@ -47,18 +54,20 @@ def twins_of(crew: Crew, requests: Sequence[Request]) -> tuple[str, ...]:
     marks = dict.fromkeys(
         (fingerprint(crew.service, each), isinstance(each, VideoRequest)) for each in requests
     )
-    twins = [
-        twin
-        for mark, is_clip in marks
-        for twin in crew.ledger.same_request(mark)
-        if is_clip or not twin.task_id
-    ]
-    crew.known |= {twin.id for twin in twins}
-    return tuple(
-        f"The same request was sent at {twin.sent or twin.created}, and "
-        + (f"is {twin.state}: {twin.folder}." if twin.task_id else f"its outcome is unknown: {twin.folder}.")
-        for twin in twins
-    )
+    found = ((is_clip, twin) for mark, is_clip in marks for twin in crew.ledger.same_request(mark))
+    return tuple(twin for is_clip, twin in found if is_clip or not twin.task_id)
+
+
+def twin_words(twin: "Entry") -> str:
+    """What is known of an earlier sending, in a sentence."""
+    from seedance_cli.takes.ledger import SENDING
+
+    when = f"The same request was sent at {twin.sent or twin.created}, and"
+    if twin.task_id:
+        return f"{when} is {twin.state}: {twin.folder}."
+    if twin.state == SENDING:
+        return f"{when} may be on its way from another program this moment, or its outcome is unknown: {twin.folder}."
+    return f"{when} its outcome is unknown: {twin.folder}."
 
 
 def agreed(
@@ -76,7 +85,17 @@ def agreed(
     from seedance_cli.terminal.prompts import Prompts
 
     asker = Prompts(ascii_only=crew.screen.ascii_only)
-    return confirm_paid(asker, quote(crew, requests, board, folder=folder), question="Shall it be sent?")
+    twins = twins_of(crew, requests)
+    yes = confirm_paid(asker, quote(crew, requests, board, folder=folder), question="Shall it be sent?")
+    if yes:
+        know(crew, twins)
+    return yes
+
+
+def know(crew: Crew, twins: "Sequence[Entry]") -> None:
+    """The person was told of these and wants it all the same."""
+    if crew.known is not None:
+        crew.known |= {twin.id for twin in twins}
 
 
 def quote(
@@ -100,14 +119,14 @@ def quote(
         model=(crew.wishes.model or next(iter(crew.service.abilities.models), "")) if clips else "",
         basis=", ".join(filter(None, (estimate.basis, estimate.source))),
         as_of=estimate.as_of,
-        wait=estimate.seconds,
+        wait=crew.usual_seconds(clips[0] if clips else requests[0]),
         takes=max(1, len(clips)),
         folder=folder,
         balance=amount_text(left.amount, left.unit) if left else "",
         lacking=amount_text(short, estimate.unit) if short > 0 else "",
         uploads=_uploads(crew, requests),
         spent=f"{amount_text(crew.spent, estimate.unit)} on stills so far" if crew.spent else "",
-        warnings=(*twins_of(crew, requests), *_faces(crew, requests, board)),
+        warnings=(*map(twin_words, twins_of(crew, requests)), *_faces(crew, requests, board)),
     )
 
 

@@ -34,8 +34,8 @@ class Crew:
         self.spent = 0.0
         """What was sent so far should cost, in the service's unit, as estimated."""
         self.service: Service = open_renderer(wishes, vocabulary, self._tell)
-        self.known: set[int] = set()
-        """Entries of the ledger that the person was told of, or that are this command's own."""
+        self.known: set[int] | None = None if wishes.again else set()
+        """Entries of the ledger that the person was told of, or that are this command's own; None: they do not matter."""
         self._told = ""
         self._runner: Runner | None = None
         self._links: Links | None = None

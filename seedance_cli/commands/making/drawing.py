@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.making.rendering import short_reason
 from seedance_cli.commands.making.requests import idea_request, tags_to_come
-from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, StillRunning
+from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, StillRunning, TaskFailed
 from seedance_cli.film import Film
 from seedance_cli.film.folder import store_drawn
 from seedance_cli.services.protocol import StillRequest
@@ -105,6 +105,7 @@ def draw_all(
                 known=crew.known,
                 folder=folder.absolute(),
                 arrived=keep,
+                again=crew.wishes.again,
             )
             return await _one(crew, how, request, names[place], progress, pending=pending)
 
@@ -145,6 +146,8 @@ async def _one(
         return fault
     except SeedanceError as fault:
         progress.fail(name, short_reason(fault))
+        if fault.task_id and not isinstance(fault, TaskFailed):
+            _count(crew, request)
         return fault
     progress.finish(name)
     _count(crew, request)

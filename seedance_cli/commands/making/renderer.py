@@ -70,6 +70,12 @@ def say_nothing(_: str) -> None:
     """For who wants to hear nothing."""
 
 
+def shown_address(url: str) -> str:
+    """A base URL as it may stand on a screen: a name and password in it are not repeated."""
+    head, at, host = url.rpartition("@")
+    return f"{head.partition('://')[0]}://…@{host}" if at else url
+
+
 def open_renderer(
     wishes: Wishes, vocabulary: "Vocabulary", tell: Callable[[str], None] | None = None
 ) -> Service:

@@ -101,6 +101,7 @@ def _draw(
         known=crew.known,
         folder=folder.absolute(),
         arrived=put_away,
+        again=crew.wishes.again,
     )
     made.task, _ = crew.run(draw(how, request))
     if uploads and not crew.links.missing(crew.service, request):

@@ -138,7 +138,9 @@ def _draft_of(board: Storyboard) -> Draft:
 
 def _finish(crew: Crew, library: "Library", done: Draft, out: Path | None) -> None:
     """Write the film folder, make the film unless it is to be kept for later, and say how to make it again."""
+    from seedance_cli.commands.making.consent import know, twins_of
     from seedance_cli.commands.making.rendering import shoot_takes
+    from seedance_cli.commands.making.requests import requests_for
     from seedance_cli.film import create_film
 
     board, screen = done.board, crew.screen
@@ -149,25 +151,33 @@ def _finish(crew: Crew, library: "Library", done: Draft, out: Path | None) -> No
     forget_stills(still_room(), done)
     if done.step == KEEP:
         screen.answer(film.folder)
+        screen.say(f"next: seedance shoot {film.quoted}", style="dim")
     else:
+        know(crew, twins_of(crew, requests_for(film, crew)))  # they stood above the yes
         takes = shoot_takes(film, crew)
         answer_takes(film, takes, screen, preview=crew.wishes.preview)
-    _say_how_to_do_it_again(screen, film, library, crew.wishes)
+    _say_how_to_do_it_again(crew, film, library)
 
 
-def _say_how_to_do_it_again(screen: "Screen", film: "Film", library: "Library", wishes: Wishes) -> None:
+def _say_how_to_do_it_again(crew: Crew, film: "Film", library: "Library") -> None:
+    """The same film as one line of flags. Where stills were paid for, the line takes them from this film."""
     from seedance_cli.story.command_line import new_command
     from seedance_cli.terminal.commands_to_type import command_view
 
+    screen, wishes = crew.screen, crew.wishes
+    paid_stills = not crew.free and any(each.prompt for each in film.board.references)
+    if not crew.free:
+        wishes = replace(wishes, service=crew.service.name)
     again = new_command(
         film.board,
-        template_of(film.board, library),
+        None if paid_stills else template_of(film.board, library),
         folder=str(free_path(film.folder)),
         saved=str(film.folder),
         rendering=wishes_as_flags(wishes),
         vocabulary=library.vocabulary,
     )
-    screen.say("", "The same film in one line:", style="dim")
+    paid = "" if crew.free else f", paid at {crew.service.name} without asking"
+    screen.say("", f"The same film in one line{paid}:", style="dim")
     screen.say(command_view(again, width=screen.width))
 
 

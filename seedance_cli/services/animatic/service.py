@@ -127,6 +127,9 @@ class Animatic:
     def ready(self) -> None:
         """It always is."""
 
+    async def connect(self) -> None:
+        """It is here."""
+
     def check_upload(self, path: Path) -> None:
         """Nothing is uploaded."""
 

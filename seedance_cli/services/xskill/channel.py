@@ -23,6 +23,10 @@ class Channel(Protocol):
         """rest or mcp."""
         ...
 
+    async def open(self) -> None:
+        """Be ready to send at once. Raises as `query` does."""
+        ...
+
     async def create(self, body: dict[str, Any]) -> Answer:
         """Start a task; `body` is {"model": …, "params": {…}}. The answer's data holds a `task_id`."""
         ...

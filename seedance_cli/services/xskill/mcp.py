@@ -69,6 +69,9 @@ class Mcp:
         """What the server lists, as it names it."""
         return (await self._opened()).tools
 
+    async def open(self) -> None:
+        await self.tools()
+
     async def create(self, body: dict[str, Any]) -> Answer:
         return await self._use(lambda tools: tool_sets.to_create(tools, body))
 

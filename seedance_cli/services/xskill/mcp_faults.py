@@ -12,8 +12,9 @@ from seedance_cli.services.xskill.wording import advice_for, spoken
 
 METHOD_NOT_FOUND = -32601  # JSON-RPC 2.0, 5.1
 INVALID_PARAMS = -32602
-UNTOUCHED = (301, 302, 307, 308)
-"""Redirects that ask for the message to be sent elsewhere; after a 303 it may have been carried out."""
+REDIRECTS = (301, 302, 303, 307, 308)
+UNTOUCHED = (307, 308)
+"""Those that ask for the very same message elsewhere; after another one it may have been carried out."""
 NO_MCP_HERE = (405, 406, 410, 415)
 OF_THE_SDK = re.compile(
     r"Failed to parse|SSE stream|Unexpected content type|server answered a request|Server returned"
@@ -90,7 +91,9 @@ def is_no_tool(words: str) -> bool:
 def _of_status(reply: Reply, paid: bool) -> SeedanceError | None:
     """What the HTTP status alone settles."""
     status = reply.status
-    if status in UNTOUCHED:
+    if status in REDIRECTS and status not in UNTOUCHED and paid:
+        return unclear("MCP answers with a redirect", paid=True)
+    if status in REDIRECTS:
         return NotSent("MCP answers with a redirect, which is not followed.", hint=DOCTOR)
     if status == 404 or (status == 400 and _is_about_session(reply)):
         return Gone(f"MCP does not know the session ({status}).", hint=DOCTOR)

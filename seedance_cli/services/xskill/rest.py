@@ -26,6 +26,9 @@ class Rest:
     def __init__(self, line: Line) -> None:
         self._line = line
 
+    async def open(self) -> None:
+        """A request opens its own connection."""
+
     async def create(self, body: dict[str, Any]) -> Answer:
         """Start a task. Raises OutcomeUnknown for whatever is neither a clear yes nor a clear no."""
         try:

@@ -52,6 +52,13 @@ class Route:
         """The way that the next call will try: mcp or rest."""
         return "mcp" if self._mcp else "rest"
 
+    async def open(self) -> None:
+        async def nothing(way: Channel) -> Answer:
+            await way.open()
+            return Answer()
+
+        await self._do(nothing)
+
     async def create(self, body: dict[str, Any]) -> Answer:
         return await self._do(lambda way: way.create(body), SURELY_NOT_DONE)
 

@@ -100,6 +100,9 @@ class Xskill:
             base_variable=known.base_variable,
         )
 
+    async def connect(self) -> None:
+        await self._channel.open()
+
     def check_upload(self, path: Path) -> None:
         """Raise WrongInput for anything but a picture of the size that is taken: clips and sounds have no upload here."""
         read_picture(path, self._most_megabytes)
