@@ -83,6 +83,10 @@ def loaded_by(*arguments: str, folder: Path) -> set[str]:
         (["services"], {"yaml", "asyncio"}),
         (["new", "A walk", "--plan", "--yes", "-o", "film"], {"yaml", "asyncio"}),
         (["new", "A walk", "--dry-run", "--json"], {"yaml", "asyncio"}),
+        (["new", "A walk", "--dry-run", "--json", "--service", "xskill"], {"yaml", "asyncio", "sqlite3"}),
+        (["still", "A walk", "--dry-run", "--json", "--service", "xskill"], {"yaml", "asyncio", "sqlite3"}),
+        (["takes", "list"], {"sqlite3"}),
+        (["auth", "status"], {"yaml"}),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",
 )

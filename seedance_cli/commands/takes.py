@@ -150,7 +150,7 @@ def cancel(
     with the_ledger(screen) as ledger:
         entry = find_entry(ledger, take)
         if give_up:
-            entry = give_up_entry(ledger, entry)
+            entry = give_up_entry(ledger, entry, Wishes(service=entry.service, via=via), screen)
     if not give_up:
         entry = cancel_entry(entry, Wishes(service=entry.service, via=via), screen)
     if json:

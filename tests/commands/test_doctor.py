@@ -47,7 +47,8 @@ def test_all_is_well(xskill: Rehearsal) -> None:
         "templates",
         "terminal",
         "pictures",
-        "unfinished film",
+        "begun film",
+        "sent takes",
         "xskill key",
         "xskill",
         "xskill MCP",
@@ -161,7 +162,7 @@ def test_the_persons_own_broken_files_are_named(xskill: Rehearsal) -> None:
     found = rows(ended)
     assert "mine.yaml:2" in found["templates"]["found"]
     assert found["templates"]["todo"].endswith("mine.yaml")
-    assert found["unfinished film"]["state"] == "warn"
+    assert found["begun film"]["state"] == "warn"
     assert (xskill.program.folder / ".state" / "draft.yaml").read_text() == "{"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.commands.checks.checking import Check, Found
-from seedance_cli.errors import WrongInput
+from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.settings import config_dir, draft_file, state_dir
 from seedance_cli.terminal.doctor import FAIL, OK, SKIP, WARN, CheckRow
 
@@ -35,8 +35,26 @@ def checks_here(screen: "Screen") -> list[Check]:
         Check("templates", _templates),
         Check("terminal", lambda: _terminal(screen)),
         Check("pictures", lambda: _pictures(screen)),
-        Check("unfinished film", _draft),
+        Check("begun film", _draft),
+        Check("sent takes", _sent),
     ]
+
+
+def _sent() -> Found:
+    """What was sent and is not here yet."""
+    from seedance_cli.settings import state_dir
+    from seedance_cli.takes.ledger import Ledger
+
+    if not (state_dir() / "ledger.sqlite3").is_file():
+        return _row("sent takes", SKIP, "none")
+    try:
+        with Ledger.open(state_dir()) as ledger:
+            open_ones = ledger.unfinished()
+    except SeedanceError as fault:
+        return _row("sent takes", WARN, fault.message, fault.hint)
+    if not open_ones:
+        return _row("sent takes", OK, "all have come to an end")
+    return _row("sent takes", WARN, f"{len(open_ones)} not here yet", "seedance resume")
 
 
 def _row(check: str, state: str, found: str, todo: str = "") -> Found:
@@ -127,12 +145,10 @@ def _draft() -> Found:
 
     path = draft_file()
     if not path.is_file():
-        return _row("unfinished film", SKIP, "none")
+        return _row("begun film", SKIP, "none")
     try:
         draft = read_draft(path)
     except WrongInput as fault:
-        return _row(
-            "unfinished film", WARN, f"{path} cannot be read: {fault.message}", "seedance   sets it aside"
-        )
+        return _row("begun film", WARN, f"{path} cannot be read: {fault.message}", "seedance   sets it aside")
     idea = str(draft.answers.get("idea", "")) or "a film without an idea yet"
-    return _row("unfinished film", OK, f"{idea[:200]}", "seedance   goes on with it")
+    return _row("begun film", OK, f"{idea[:200]}", "seedance   goes on with it")

@@ -61,8 +61,9 @@ def twins_of(crew: Crew, requests: Sequence[Request]) -> "tuple[Entry, ...]":
 def twin_words(twin: "Entry") -> str:
     """What is known of an earlier sending, in a sentence."""
     from seedance_cli.takes.ledger import SENDING
+    from seedance_cli.terminal.moments import moment_text
 
-    when = f"The same request was sent at {twin.sent or twin.created}, and"
+    when = f"The same request was sent {moment_text(twin.sent or twin.created)}, and"
     if twin.task_id:
         return f"{when} is {twin.state}: {twin.folder}."
     if twin.state == SENDING:

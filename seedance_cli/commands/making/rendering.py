@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.making.requests import video_request
-from seedance_cli.errors import Interrupted, NoKey, OutcomeUnknown, SeedanceError, StillRunning, TaskFailed
+from seedance_cli.errors import (
+    Interrupted,
+    NoKey,
+    NotFound,
+    OutcomeUnknown,
+    SeedanceError,
+    StillRunning,
+    TaskFailed,
+)
 from seedance_cli.film import Film, Take
 from seedance_cli.services.protocol import VideoRequest
 
@@ -109,6 +117,10 @@ def in_company(
             failure = _interrupted(crew, heard, again, faults)
     if isinstance(failure, StillRunning) and not crew.free:
         failure.hint = again
+    if isinstance(failure, NotFound):
+        failure.hint = (
+            f"seedance takes cancel {failure.task_id} --give-up   ends it here, if it is gone for good"
+        )
     if isinstance(failure, NoKey) and heard:
         failure.hint = f"{failure.hint}\n{again}"
     if isinstance(failure, TaskFailed) and heard:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from seedance_cli.errors import SeedanceError, StillRunning, Unreachable, WrongInput
+from seedance_cli.errors import NotFound, SeedanceError, StillRunning, Unreachable, WrongInput
 
 if TYPE_CHECKING:
     from seedance_cli.commands.making.crew import Crew
@@ -39,9 +39,9 @@ def cancel_entry(entry: "Entry", wishes: "Wishes", screen: "Screen") -> "Entry":
     return entry
 
 
-def give_up_entry(ledger: "Ledger", entry: "Entry") -> "Entry":
+def give_up_entry(ledger: "Ledger", entry: "Entry", wishes: "Wishes", screen: "Screen") -> "Entry":
     """Count a create as ended of which nobody knows the outcome, in the ledger and in its take. Raises WrongInput where
-    its task is known."""
+    its task is known, and the service knows it too."""
     from dataclasses import replace
 
     from seedance_cli.commands.sent.matching import take_of
@@ -51,7 +51,7 @@ def give_up_entry(ledger: "Ledger", entry: "Entry") -> "Entry":
     latest = all(each.id <= entry.id for each in ledger.entries() if each.folder == entry.folder)
     take = take_of(ledger, entry, latest=latest)
     entry = ledger.entry(entry.id)
-    if entry.task_id:
+    if entry.task_id and _is_known(entry, wishes, screen):
         raise WrongInput(
             f"The task of {entry.kind} {entry.id} is known, so there is nothing to give up.",
             hint=f"seedance takes watch {entry.id}",
@@ -60,6 +60,19 @@ def give_up_entry(ledger: "Ledger", entry: "Entry") -> "Entry":
     if take is not None:
         replace(take, state=State.CANCELLED, error=GIVEN_UP).save()
     return ledger.ended(entry.id, State.CANCELLED, error=GIVEN_UP)
+
+
+def _is_known(entry: "Entry", wishes: "Wishes", screen: "Screen") -> bool:
+    """Whether the service knows the task. Raises Unreachable where it cannot be asked."""
+    from seedance_cli.commands.making.crew import Crew
+    from seedance_cli.library import open_library
+
+    with Crew(wishes, open_library().vocabulary, screen) as crew:
+        try:
+            crew.run(crew.service.get(entry.task_id))
+        except NotFound:
+            return False
+    return True
 
 
 def need_open(entry: "Entry") -> None:
@@ -80,7 +93,11 @@ def _look(entry: "Entry", crew: "Crew") -> "Task | None":
     from seedance_cli.takes.booking import booking_of
 
     with suppress(Unreachable):
-        task = crew.run(crew.service.get(entry.task_id))
+        try:
+            task = crew.run(crew.service.get(entry.task_id))
+        except NotFound as fault:
+            fault.hint = f"seedance takes cancel {entry.id} --give-up   ends it here"
+            raise
         booking_of(crew.ledger, crew.service, entry.task_id).heard(task)
         return task
     return None
