@@ -147,9 +147,7 @@ def echoing(play: Play) -> Iterator[Play]:
     assert play.server.faults_left == 0
 
 
-@pytest.mark.parametrize(
-    ("kind", "json_wanted"), [("upload", False), ("create", False), ("create", True), ("query", True)]
-)
+@pytest.mark.parametrize(("kind", "json_wanted"), [("upload", False), ("create", False), ("create", True)])
 def test_a_service_that_repeats_our_key_is_not_repeated(echoing: Play, kind: str, json_wanted: bool) -> None:
     picture(echoing.program.folder / "a.png")
     echoing.server.next(kind, faults.echo_key(400))

@@ -153,7 +153,7 @@ def test_from_one_sentence_to_a_paid_clip(seedance: Program, server: Server, wiz
     board = open_film(seedance.folder / "boat").board
     assert [each.prompt for each in board.references] == ["", "a paper boat", "a girl in a yellow coat"]
 
-    line = transcript[transcript.index("seedance new '") :].split("\n\n")[0]
+    line = transcript[transcript.index("seedance new --from") :].split("\n\n")[0]
     arguments = shlex.split(line.replace("\\\n", " "))[1:]
     again = seedance.run(*arguments, "--dry-run", "--json", XSKILL_API_KEY=server.key)
     assert again.json["prompt"] == clip["params"]["prompt"]

@@ -35,7 +35,7 @@ def show_pictures(
 ) -> None:
     """Print pictures side by side on stderr, each with its caption under it. `protocol`, one of `PROTOCOLS`, overrides
     the choice. A picture that cannot be read is one calm line; nothing is raised for it."""
-    if screen.silent:
+    if screen.silent or (screen.json and not screen.live):
         return
     protocol = protocol or chosen_protocol(screen)
     shown = list(_readable(screen, paths, captions, as_lines=protocol == "line"))

@@ -179,7 +179,7 @@ def test_in_a_terminal(xskill: Rehearsal) -> None:
     assert terminal.ended() == 0
     assert "80 columns, colours" in terminal.text
     assert "shown in coloured half blocks" in terminal.text
-    assert "11 fine, 1 left out" in terminal.text
+    assert "11 fine, 2 left out" in terminal.text
 
 
 def test_a_check_that_hangs_holds_up_nobody() -> None:

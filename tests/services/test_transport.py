@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from seedance_cli import __version__
-from seedance_cli.errors import NoKey, WrongInput
+from seedance_cli.errors import NoKey, Unreachable, WrongInput
 from seedance_cli.services.transport import Line, Lost, NotSent, Reply
 from tests.services.bad_hosts import Host, answer, host, says
 
@@ -103,13 +103,15 @@ def test_every_status_is_a_reply(status: int) -> None:
     assert len(there.heard) == 1
 
 
-@pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_a_redirect_is_not_followed_and_takes_no_key_along(status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "kind"), [(301, Lost), (302, Lost), (303, Lost), (307, NotSent), (308, NotSent)]
+)
+def test_a_redirect_is_not_followed_and_takes_no_key_along(status: int, kind: type[Unreachable]) -> None:
     with host(says(answer())) as other:
         location = f"{other.url}/login?next=1"
         with (
             host(says(answer(b"", f"{status} Found", location=location))) as there,
-            pytest.raises(NotSent) as caught,
+            pytest.raises(kind) as caught,
         ):
             ask(there, "POST", json={"prompt": "p"}, base_variable="XSKILL_BASE_URL")
         assert other.visits == 0
@@ -120,7 +122,7 @@ def test_a_redirect_is_not_followed_and_takes_no_key_along(status: int) -> None:
 
 @pytest.mark.parametrize("location", ["http://[", "//user:word@evil.example/", "ftp://x/", "https://\x7f/"])
 def test_a_redirect_to_nonsense_is_said_without_repeating_it(location: str) -> None:
-    with host(says(answer(b"", "302 Found", location=location))) as there, pytest.raises(NotSent) as caught:
+    with host(says(answer(b"", "307 Moved", location=location))) as there, pytest.raises(NotSent) as caught:
         ask(there, "POST", json={})
     assert "no address that can be read" in caught.value.message
 

@@ -131,9 +131,15 @@ def test_in_a_log_each_state_and_each_quarter_is_a_line() -> None:
     ]
 
 
-@pytest.mark.parametrize("options", [{"quiet": True, "terminal": True}, {"json": True, "terminal": False}])
+@pytest.mark.parametrize("options", [{"quiet": True, "terminal": True}, {"quiet": True, "json": True}])
 def test_nothing_where_it_is_unwanted(options: dict[str, bool]) -> None:
     assert played(**options) == ("", "")
+
+
+def test_a_script_that_reads_the_object_can_log_the_progress() -> None:
+    out, err = played(json=True, terminal=False)
+    assert out == ""
+    assert "take 1: rendering, 25%" in err
 
 
 def test_json_on_a_terminal_still_shows_progress() -> None:

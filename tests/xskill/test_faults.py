@@ -162,8 +162,6 @@ def test_what_stands_in_between_is_not_the_service(status: int, body: Any, text:
     [
         ("Insufficient balance: required 200 points", Refused),
         ("Invalid or missing API key", NoKey),
-        ("Rate limit exceeded: 60 requests per minute", Refused),
-        ("generate limit reached", OutcomeUnknown),
         ("Invalid params for model 'st-ai/super-seed2'", WrongInput),
         ("Task not found: abc", NotFound),
         ("模型菜单中未找到 seedance", WrongInput),
@@ -175,6 +173,13 @@ def test_a_tools_words_alone_can_be_a_clear_no(words: str, kind: type[SeedanceEr
         found = fault_of_words(words, paid=paid)
         assert type(found) is kind
         assert words in found.message
+
+
+def test_a_rate_limit_told_in_words_is_no_licence_to_send_an_order_again() -> None:
+    words = "Rate limit exceeded: 60 requests per minute"
+    assert type(fault_of_words(words, paid=True)) is Refused
+    assert type(fault_of_words(words)) is TooMany
+    assert type(fault_of_words("generate limit reached", paid=True)) is OutcomeUnknown
 
 
 @pytest.mark.parametrize(

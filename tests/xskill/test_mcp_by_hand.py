@@ -238,7 +238,9 @@ def test_the_key_follows_no_redirect_to_another_host(status: str, method: str) -
                 return whole(b"", status, extra=f"location: {elsewhere.url}/api/v3/mcp-http\r\n")
             return handshake(message) or whole(b"")
 
-        with by_hand(say) as server, pytest.raises(NotSent) as caught:
+        # After one that is not 307 or 308 the order may have been carried out.
+        unclear = method == "tools/call" and status[:3] in ("301", "302")
+        with by_hand(say) as server, pytest.raises(OutcomeUnknown if unclear else NotSent) as caught:
             run(server, create)
     assert elsewhere.seen == []
     assert KEY not in caught.value.message
