@@ -1,4 +1,4 @@
-"""Nothing is paid twice: the same command again, after each way in which the first one may have gone wrong."""
+"""Nothing is paid twice, nor in vain: the same command again, after each way in which the first may have gone wrong."""
 
 import subprocess
 
@@ -74,3 +74,10 @@ def test_two_programs_at_once_send_one_order(play: Play) -> None:
 def _ended(program: "subprocess.Popen[str]") -> int:
     program.communicate(timeout=120)
     return program.returncode
+
+
+def test_no_still_is_paid_for_a_film_that_the_balance_does_not_cover(play: Play) -> None:
+    play.server.balance = 100
+    ended = play.run(*FILM, "--still", "red dunes=scene", "-o", "f")
+    assert (ended.code, play.server.creates) == (3, 0)
+    assert "The balance at xskill is 100 credits" in ended.err

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.making.price import price_words, total
-from seedance_cli.errors import OutcomeUnknown, SeedanceError, WrongInput
+from seedance_cli.errors import OutcomeUnknown, Refused, SeedanceError, WrongInput
 from seedance_cli.services.protocol import Balance, Request, StillRequest, VideoRequest
 from seedance_cli.story.storyboard import Storyboard
 
@@ -81,6 +81,8 @@ def agreed(
         return True
     if crew.wishes.yes:
         say_price(crew, requests)
+        if len(requests) > 1:
+            _need_enough_for_all(crew, requests)
         return True
     from seedance_cli.terminal.confirm import confirm_paid
     from seedance_cli.terminal.prompts import Prompts
@@ -176,6 +178,19 @@ def _uploads(crew: Crew, requests: Sequence[Request]) -> str:
         return ""
     count = len(crew.links.missing(crew.service, *requests))
     return f"{count} picture{'s' * (count > 1)} will be uploaded" if count else ""
+
+
+def _need_enough_for_all(crew: Crew, requests: Sequence[Request]) -> None:
+    """Raise Refused where the balance surely does not cover all of it: stills would be paid for a film that is refused."""
+    from seedance_cli.terminal.money_words import amount_text
+
+    price, left = total(crew.service, requests), balance_now(crew)
+    if left is not None and left.amount is not None and left.amount < (price.amount or 0.0):
+        raise Refused(
+            f"The balance at {crew.service.name} is {amount_text(left.amount, left.unit)}, and all of this is about "
+            f"{price_words(price)}; nothing was sent.",
+            hint="seedance balance",
+        )
 
 
 def say_price(crew: Crew, requests: Sequence[Request]) -> None:

@@ -95,14 +95,21 @@ def resume_takes(takes: Sequence[Take], crew: Crew) -> tuple[list[Take], BaseExc
 
     several = len({take.film_folder for take in takes}) > 1
     again = "seedance resume" if several else f"seedance resume {shlex.quote(str(takes[0].film_folder))}"
-    return in_company(crew, [resuming(take) for take in takes], again, several=several)
+    return in_company(crew, [resuming(take) for take in takes], again, several=several, sent_earlier=True)
 
 
 def in_company(
-    crew: Crew, works: Sequence[Work], again: str, *, usual: float | None = None, several: bool = False
+    crew: Crew,
+    works: Sequence[Work],
+    again: str,
+    *,
+    usual: float | None = None,
+    several: bool = False,
+    sent_earlier: bool = False,
 ) -> tuple[list[Take], BaseException | None]:
     """Do all works at once, each with its row of progress; the takes that came of them, in order, and the first failure.
-    `again` is the command that goes on after Ctrl-C; `several` films are told apart by their folders."""
+    `again` is the command that goes on after Ctrl-C; `several` films are told apart by their folders; with
+    `sent_earlier` nothing is being sent."""
     from seedance_cli.terminal.progress import TakesProgress
 
     made: list[Take] = []
@@ -114,7 +121,7 @@ def in_company(
         try:
             failure = crew.run(_all(works, progress, made, heard, several, faults))
         except KeyboardInterrupt:
-            failure = _interrupted(crew, heard, again, faults)
+            failure = _interrupted(crew, heard, again, faults, sent_earlier=sent_earlier)
     if isinstance(failure, StillRunning) and not crew.free:
         failure.hint = again
     if isinstance(failure, NotFound):
@@ -193,15 +200,15 @@ def _left(moment: "Moment") -> float | None:
 
 
 def _interrupted(
-    crew: Crew, heard: dict[str, Take], again: str, faults: Sequence[SeedanceError]
+    crew: Crew, heard: dict[str, Take], again: str, faults: Sequence[SeedanceError], *, sent_earlier: bool
 ) -> Interrupted:
     if crew.free:
         return Interrupted("Stopped; the film folder is kept and rendering again is free.", hint=again)
     if not heard and faults and all(isinstance(fault, Interrupted) for fault in faults):
         return Interrupted(faults[0].message, hint=again.replace("seedance resume", "seedance shoot"))
-    if not heard:
+    if not heard and not sent_earlier:
         return Interrupted(
             "Stopped while it was being sent; it may have been accepted, and charged.", hint=again
         )
-    task_id = next(iter(heard.values())).task_id
+    task_id = next((take.task_id for take in heard.values()), "")
     return Interrupted("Stopped waiting; the task goes on at the service.", hint=again, task_id=task_id)
