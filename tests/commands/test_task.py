@@ -1,4 +1,4 @@
-"""`seedance task`: what the seed's script sends and prints, by the installed command against a strict xskill."""
+"""`seedance task`: what the service's own script sends and prints, by the installed command against a strict xskill."""
 
 import json
 import signal

@@ -1,4 +1,4 @@
-"""`seedance upload`: one picture goes up, as the seed's script sends it, and its link comes back."""
+"""`seedance upload`: one picture goes up, as the service's own script sends it, and its link comes back."""
 
 import base64
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The seed's eleven scenarios, and one film with stills, sent by the installed command to a strict xskill: what arrived is
+"""Eleven scenarios, and one film with stills, sent by the installed command to a strict xskill: what arrived is
 compared whole with the bodies in `bodies/` (see `wire_films` for how they are kept), and the clip that came with what
 was served."""
 

@@ -1,4 +1,4 @@
-"""The seed's scenarios as they go over the wire, and what arrived put into a form that can be kept: links, which differ
+"""The scenarios as they go over the wire, and what arrived put into a form that can be kept: links, which differ
 from run to run, stand as what lies behind them. The kept bodies are beside this file in `bodies/`.
 
     python -m tests.xskill.wire_films        writes them anew; read the difference before it is committed

@@ -1,4 +1,4 @@
-"""What the seed's script sends for each of its commands, written down from its documents, and what our commands of the
+"""What the service's own script sends for each of its commands, written down from its documents, and what our commands of the
 same names send: method, path, header and body are the same to the letter, and each is sent once."""
 
 import base64
@@ -19,7 +19,7 @@ LINK = "https://media.example.com/a%20b.png?sign=%2F&x=%E9%9B%AA"
 CREATE, QUERY = "/api/v3/tasks/create", "/api/v3/tasks/query"
 UPLOAD, BALANCE = "/api/v3/upload/image", "/api/v3/user/balance"
 
-# The parameters of the seed's own examples.
+# The parameters of its own examples.
 STILL_PARAMS = {
     "prompt": "An astronaut in a white spacesuit, 火星, \"quoted\" & <angled>",
     "image_size": "landscape_16_9",
