@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -8,3 +9,8 @@ from tests.program import Program
 @pytest.fixture
 def seedance(tmp_path: Path) -> Program:
     return Program(tmp_path)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One worker more than there are processors: many tests wait for a program that they have started."""
+    return (os.cpu_count() or 1) + 1
