@@ -81,3 +81,24 @@ def test_no_still_is_paid_for_a_film_that_the_balance_does_not_cover(play: Play)
     ended = play.run(*FILM, "--still", "red dunes=scene", "-o", "f")
     assert (ended.code, play.server.creates) == (3, 0)
     assert "The balance at xskill is 100 credits" in ended.err
+
+
+def test_the_rule_about_faces_is_said_before_anything_is_sent(play: Play) -> None:
+    picture(play.program.folder / "a.png")
+    with_picture = play.run(*FILM, "--image-ref", "a.png=character", "-o", "f")
+    without = play.run(*FILM, "-o", "g")
+    rule = "refuses pictures with realistic human faces"
+    assert with_picture.err.index(rule) < with_picture.err.index("take 1")
+    assert rule not in without.err
+
+
+def test_of_two_films_the_one_that_failed_is_named(play: Play) -> None:
+    play.server.ways.clip_seconds = 3600
+    for name in ("good", "bad film"):
+        play.server.fail_next("错误码: 4011") if name == "bad film" else None
+        assert play.run(*FILM, "--timeout", "0.2", "-o", name, "--style", name).code == 8
+    play.server.pass_time(3600)
+    ended = play.run("resume", "--via", "rest")
+    assert ended.code == 1
+    assert "bad film'" in ended.err.partition("seedance shoot")[2]
+    assert (play.program.folder / "good" / "takes" / "001" / "clip.mp4").is_file()

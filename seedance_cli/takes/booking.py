@@ -81,8 +81,8 @@ def booked(
 ) -> Iterator[Booking]:
     """The line of an order that is about to be sent; `mark` tells the very same request. With `known`, entries of the
     ledger that the person was told of and those of this command, OutcomeUnknown is raised where another one of the same
-    request is under way: some other program was quicker. Raises SeedanceError, and then
-    nothing must be sent, where it cannot be written down."""
+    request is under way: some other program was quicker. Raises SeedanceError, and then nothing must be sent, where it
+    cannot be written down."""
     if ledger is None or service.abilities.free:
         yield Booking(None, 0)
         return

@@ -32,7 +32,7 @@ async def deliver(take: Take, task: Task, service: Service, clock: Clock, tell: 
         remark = _remark(take, measured.seconds, ONE_FRAME if service.abilities.free else NEARLY)
         if remark and service.abilities.free:
             raise SeedanceError(remark, task_id=task.id)
-        await in_a_thread(lambda clip: _place(take, clip), arrived)
+        hashes = await in_a_thread(lambda clip: _place(take, clip), arrived)
     return replace(
         take,
         url="" if service.abilities.free else url,
@@ -40,7 +40,7 @@ async def deliver(take: Take, task: Task, service: Service, clock: Clock, tell: 
         height=measured.height,
         seconds=round(measured.seconds, 3),
         error=remark,
-        hashes={path.name: sha256(path) for path in (take.clip, take.last_frame)},
+        hashes=hashes,
     )
 
 
@@ -51,8 +51,8 @@ def _remark(take: Take, seconds: float, tolerance: float) -> str:
     return f"The clip lasts {seconds:.2f} s where {asked} s were asked for."
 
 
-def _place(take: Take, arrived: Path) -> None:
-    """The clip and its last frame come together."""
+def _place(take: Take, arrived: Path) -> dict[str, str]:
+    """Put the clip and its last frame in their places together; their SHA-256 by file name."""
     from seedance_cli import media
 
     with beside(take.last_frame) as part:
@@ -61,3 +61,4 @@ def _place(take: Take, arrived: Path) -> None:
         flush(arrived)
         arrived.replace(take.clip)
         part.replace(take.last_frame)
+    return {path.name: sha256(path) for path in (take.clip, take.last_frame)}

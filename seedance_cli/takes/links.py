@@ -28,7 +28,7 @@ class Links:
     def missing(self, service: Service, *requests: Request) -> tuple[Path, ...]:
         """The files that would have to be uploaded for these requests, each content once."""
         # A still that is yet to be drawn is no file so far.
-        files = (path for request in requests for _, path in _local(service, request) if path.is_file())
+        files = (path for request in requests for _, path in _to_upload(service, request) if path.is_file())
         by_content = {sha256(path): path for path in files}
         return tuple(path for content, path in by_content.items() if content not in self._by_content)
 
@@ -40,6 +40,12 @@ class Links:
         ended."""
         clock = clock or RealClock()
         places = asyncio.Semaphore(AT_ONCE)
+        files = [found for request in requests for found in _to_upload(service, request)]
+        for _, path in files:
+            if not path.is_file():
+                raise WrongInput(
+                    f"{path} does not exist.", hint="Give the picture, or leave the reference out."
+                )
 
         async def upload(path: Path) -> None:
             async with places:
@@ -49,42 +55,35 @@ class Links:
         for failure in await asyncio.gather(*uploads, return_exceptions=True):
             if failure:
                 raise failure
-        files = [found for request in requests for found in _local(service, request)]
-        for _, path in files:
-            if not path.is_file():
-                raise WrongInput(
-                    f"{path} does not exist.", hint="Give the picture, or leave the reference out."
-                )
         return {source: self._by_content[sha256(path)] for source, path in files}
 
 
 def fingerprint(service: Service, request: Request) -> str:
     """What tells the very same request: its order with every local file named by its content, so that neither a file's
-    path nor the link of its upload counts. SHA-256 in hexadecimal."""
+    path nor the link of its upload counts. SHA-256 in hexadecimal; "" for what is free, which nobody counts."""
+    if service.abilities.free:
+        return ""
     from seedance_cli.takes.ledger import request_hash
 
-    files = ((source, path) for source, path in _files(request) if path.is_file())
+    files = ((source, path) for _, source, path in _files(request) if path.is_file())
     contents = {source: f"https://content.invalid/{sha256(path)}" for source, path in files}
     return request_hash(service.name, service.order(request, contents).body)
 
 
-def _files(request: Request) -> Iterator[tuple[str, Path]]:
-    """Each local file of a request: its source as written, and where it lies."""
+def _files(request: Request) -> Iterator[tuple[str, str, Path]]:
+    """Each local file of a request: its kind, its source as written, and where it lies."""
     if isinstance(request, VideoRequest):
         for reference in request.storyboard.references:
             if reference.is_file:
-                yield reference.source, request.folder / Path(reference.source).expanduser()
+                path = request.folder / Path(reference.source).expanduser()
+                yield reference.kind, reference.source, path
     else:
-        yield from ((source, Path(source).expanduser()) for source in request.edit if not is_link(source))
-
-
-def _local(service: Service, request: Request) -> Iterator[tuple[str, Path]]:
-    """Those of them that the service needs a link for."""
-    if isinstance(request, VideoRequest):
-        for reference in request.storyboard.references:
-            if reference.is_file and reference.kind in service.abilities.uploads:
-                yield reference.source, request.folder / Path(reference.source).expanduser()
-    elif "image" in service.abilities.uploads:
         for source in request.edit:
             if not is_link(source):
-                yield source, Path(source).expanduser()
+                yield "image", source, Path(source).expanduser()
+
+
+def _to_upload(service: Service, request: Request) -> Iterator[tuple[str, Path]]:
+    """Those of them that the service needs a link for."""
+    kinds = service.abilities.uploads
+    return ((source, path) for kind, source, path in _files(request) if kind in kinds)

@@ -30,8 +30,8 @@ Listener = Callable[[Take, Moment], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """How to wait for tasks: a look `every` so many seconds (None: at the pace that suits one which takes `usual`
-    seconds), for `patience` seconds at most; `waited` seconds have passed already. `tell` hears what takes longer than
-    it should, in a line each."""
+    seconds), for `patience` seconds at most; `waited` seconds have passed already, and with
+    `sent_earlier` nothing is known of the task yet. `tell` hears what takes longer than it should, in a line each."""
 
     every: float | None = None
     usual: float | None = None
@@ -59,13 +59,14 @@ async def shoot(
     is known of it."""
     waiting = waiting or Waiting()
     asked = service.order(request)  # what the service would refuse claims no take
+    mark = fingerprint(service, request)
     take, order = _intent(film, service, request, links, waiting.clock)
     record = Record(take, free=service.abilities.free)
     line = booked(
         ledger,
         service,
         asked,
-        fingerprint(service, request),
+        mark,
         kind="clip",
         folder=take.folder.absolute(),
         title=film.board.title,
@@ -84,7 +85,8 @@ async def shoot(
                 booking.accepted(task)
                 record.hear(task)
                 if interrupted:
-                    listen(record.take, Moment(task=task, elapsed=0.0))
+                    with suppress(OSError):
+                        listen(record.take, Moment(task=task, elapsed=0.0))
                     raise asyncio.CancelledError
                 return await _finish(record, booking, task, service, listen, waiting)
     except StillRunning:

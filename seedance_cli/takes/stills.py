@@ -28,10 +28,9 @@ def nowhere_else(_: Pictures) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """How and where stills are drawn: fetched into `room`, meant for `folder`, which is noted in the `ledger` (`known`: see
-    `booked`). `listen`
-    hears every moment; `arrived` puts the pictures where they are safe, before the ledger hears that they are made; with `again`
-    what was sent earlier is left alone."""
+    """How and where stills are drawn: fetched into `room`, meant for `folder`, which is noted in the `ledger` (`known`:
+    see `booked`). `listen` hears every moment; `arrived` puts the pictures where they are safe, before the ledger hears
+    that they are made; with `again` what was sent earlier is left alone."""
 
     service: Service
     room: Path

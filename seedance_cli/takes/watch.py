@@ -47,9 +47,9 @@ async def watch(
 ) -> AsyncIterator[Moment]:
     """Ask `service` for the task until it ends; the last moment is its end. Looks come `every` seconds, or at a pace that
     suits a task which takes `usual` seconds. A service that cannot be reached is asked again, more and more rarely:
-    the task goes on meanwhile. `waited` seconds had passed before. Of a task that was sent earlier
-    nothing is known yet: it is looked at at once. Raises StillRunning after `patience` seconds more, and NotFound for a
-    task that the service does not know in the end."""
+    the task goes on meanwhile. `waited` seconds had passed before. Of a task that was sent earlier nothing is known
+    yet: it is looked at at once. Raises StillRunning after `patience` seconds more, and what the service refuses a look
+    with (NotFound, NoKey, …) once it has done so several times in a row."""
     began = clock.monotonic()
     if not sent_earlier:
         yield Moment(task=task, elapsed=waited)

@@ -13,6 +13,7 @@ from seedance_cli.errors import NoKey, NotFound, OutcomeUnknown, Refused, Seedan
 from seedance_cli.library import open_library
 from seedance_cli.services.protocol import Estimate, Order, Request, Service, State, Task
 from seedance_cli.services.registry import Access, open_service
+from seedance_cli.services.xskill.replies import read_link
 from seedance_cli.services.xskill.service import Xskill
 from tests.xskill.asking import PICTURE, film, image, ref, still
 from tests.xskill_server import SHAPES, Server, faults, serve
@@ -167,9 +168,10 @@ def test_a_picture_larger_than_30_mb_stays_here(tmp_path: Path) -> None:
 
 def test_a_picture_that_lies_elsewhere_can_be_taken_over(server: Server) -> None:
     server.public_hosts.add("img.example")
-    assert use(access(server), lambda service: service.upload_link(PICTURE)).startswith("http")
+    answer = use(access(server), lambda service: service.take_over(PICTURE))
+    assert read_link(answer).startswith("http")
     with pytest.raises(WrongInput, match="--image-url"):
-        use(access(server), lambda service: service.upload_link("a.png"))
+        use(access(server), lambda service: service.take_over("a.png"))
 
 
 def test_the_balance(server: Server) -> None:
@@ -186,7 +188,7 @@ def test_without_a_key_nothing_is_asked_and_everything_is_planned(tmp_path: Path
         lambda service: service.cancel("t1"),
         lambda service: service.balance(),
         lambda service: service.upload(tmp_path / "none.png"),
-        lambda service: service.upload_link(PICTURE),
+        lambda service: service.take_over(PICTURE),
     ]
     for deed in deeds:
         with pytest.raises(NoKey, match="xskill needs a key") as refused:

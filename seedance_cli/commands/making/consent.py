@@ -81,6 +81,8 @@ def agreed(
         return True
     if crew.wishes.yes:
         say_price(crew, requests)
+        for warning in _faces(crew, requests, board):
+            crew.screen.say(warning, style="dim")
         if len(requests) > 1:
             _need_enough_for_all(crew, requests)
         return True

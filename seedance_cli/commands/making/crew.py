@@ -1,12 +1,12 @@
 """Who works for one command: the event loop, the service on it, what was uploaded; entered once, let go in order."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from seedance_cli.commands.making.renderer import Wishes, open_renderer
-from seedance_cli.services.protocol import Request, Service, VideoRequest
+from seedance_cli.services.protocol import Request, Service, StillRequest, VideoRequest
 from seedance_cli.story.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from seedance_cli.takes.ledger import Kind, Ledger
     from seedance_cli.takes.links import Links
     from seedance_cli.takes.shoot import Waiting
+    from seedance_cli.takes.stills import Drawing, Pictures
+    from seedance_cli.takes.watch import Moment
     from seedance_cli.terminal.console import Screen
 
 T = TypeVar("T")
@@ -99,6 +101,29 @@ class Crew:
             usual=self.usual_seconds(request, model),
             patience=self.wishes.timeout or PATIENCE,
             tell=self._tell,
+        )
+
+    def drawing(
+        self,
+        request: StillRequest,
+        folder: Path,
+        listen: "Callable[[Moment], None]",
+        arrived: "Callable[[Pictures], None]",
+    ) -> "Drawing":
+        """How this crew draws stills that are meant for `folder`."""
+        from seedance_cli.takes.stills import Drawing
+
+        return Drawing(
+            service=self.service,
+            room=self.room,
+            links=self.links,
+            listen=listen,
+            waiting=self.waiting(request),
+            ledger=self.ledger,
+            known=self.known,
+            folder=folder.absolute(),
+            arrived=arrived,
+            again=self.wishes.again,
         )
 
     def usual_seconds(self, request: Request, model: str = "") -> float | None:

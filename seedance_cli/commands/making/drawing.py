@@ -75,7 +75,6 @@ def draw_all(
     """Each request's pictures in the crew's room, or its failure; all are drawn at the same time, with a row of progress
     each under its name. `folder` is where they are to go in the end. `arrived` is told as soon as the pictures of a
     request are here."""
-    from seedance_cli.takes.stills import Drawing
     from seedance_cli.terminal.progress import TakesProgress
 
     usual = crew.usual_seconds(requests[0])
@@ -95,18 +94,7 @@ def draw_all(
                         names[place], str(task.state), task.progress, moment.elapsed, None, task.note
                     )
 
-            how = Drawing(
-                service=crew.service,
-                room=crew.room,
-                links=crew.links,
-                listen=listen,
-                waiting=crew.waiting(request),
-                ledger=crew.ledger,
-                known=crew.known,
-                folder=folder.absolute(),
-                arrived=keep,
-                again=crew.wishes.again,
-            )
+            how = crew.drawing(request, folder, listen, keep)
             return await _one(crew, how, request, names[place], progress, pending=pending)
 
         return crew.run(_all([one(place, request) for place, request in enumerate(requests)]))

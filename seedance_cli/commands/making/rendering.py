@@ -112,81 +112,93 @@ def in_company(
     `sent_earlier` nothing is being sent."""
     from seedance_cli.terminal.progress import TakesProgress
 
-    made: list[Take] = []
-    heard: dict[str, Take] = {}
-    faults: list[SeedanceError] = []
     failure: BaseException | None
     working = "rendering" if crew.free else "generating"
     with TakesProgress(crew.screen, expected_seconds=usual, working=working) as progress:
+        company = Company(progress, several=several)
         try:
-            failure = crew.run(_all(works, progress, made, heard, several, faults))
+            failure = crew.run(company.work(works))
         except KeyboardInterrupt:
-            failure = _interrupted(crew, heard, again, faults, sent_earlier=sent_earlier)
+            failure = _interrupted(crew, company, again, sent_earlier=sent_earlier)
+    _say_what_next(failure, crew, company, again)
+    return sorted(company.made, key=lambda take: (str(take.film_folder), take.number)), failure
+
+
+class Company:
+    """Takes in the making beside one another: those that were made, the newest that was heard of each, and the faults."""
+
+    def __init__(self, progress: "TakesProgress", *, several: bool) -> None:
+        self.made: list[Take] = []
+        self.heard: dict[str, Take] = {}
+        self.faults: list[SeedanceError] = []
+        self._progress = progress
+        self._several = several
+
+    async def work(self, works: Sequence[Work]) -> BaseException | None:
+        """Do them all; the first failure."""
+        import asyncio
+
+        outcomes = await asyncio.gather(*(self._one(work) for work in works), return_exceptions=True)
+        return next((outcome for outcome in outcomes if outcome), None)
+
+    async def _one(self, work: Work) -> None:
+        own: list[Take] = []
+
+        def listen(take: Take, moment: "Moment") -> None:
+            own[:] = [take]
+            self._hear(take, moment)
+
+        try:
+            take = await work(listen)
+        except SeedanceError as fault:
+            self.faults.append(fault)
+            for heard in own:
+                with suppress(OSError):
+                    self._say_end(heard, fault)
+            raise
+        self.made.append(take)
+        with suppress(OSError):  # the take is made, whether the screen is still there or not
+            self._progress.finish(self._name(take), f"{take.seconds:.0f} s")
+
+    def _hear(self, take: Take, moment: "Moment") -> None:
+        name, task = self._name(take), moment.task
+        self.heard[name] = take
+        self._progress.update(name, str(task.state), task.progress, moment.elapsed, _left(moment), task.note)
+
+    def _say_end(self, take: Take, fault: SeedanceError) -> None:
+        name = self._name(take)
+        if isinstance(fault, StillRunning):
+            self._progress.leave(name, fault.message)
+        elif isinstance(fault, OutcomeUnknown):
+            self._progress.unclear(name, fault.message)
+        else:
+            self._progress.fail(name, short_reason(fault))
+
+    def _name(self, take: Take) -> str:
+        return f"{take.film_folder.name} {take.number}" if self._several else f"take {take.number}"
+
+
+def _say_what_next(failure: BaseException | None, crew: Crew, company: Company, again: str) -> None:
+    """Put the next command into a failure, where this command knows it better."""
     if isinstance(failure, StillRunning) and not crew.free:
         failure.hint = again
     if isinstance(failure, NotFound):
         failure.hint = (
             f"seedance takes cancel {failure.task_id} --give-up   ends it here, if it is gone for good"
         )
-    if isinstance(failure, NoKey) and heard:
+    if isinstance(failure, NoKey) and company.heard:
         failure.hint = f"{failure.hint}\n{again}"
-    if isinstance(failure, TaskFailed) and heard:
-        film = next(iter(heard.values())).film_folder
-        folder = shlex.quote(str(film))
+    failed = [
+        take
+        for take in company.heard.values()
+        if isinstance(failure, TaskFailed) and take.task_id == failure.task_id
+    ]
+    if isinstance(failure, TaskFailed) and failed:
+        folder = shlex.quote(str(failed[0].film_folder))
         failure.next = (
             (f"seedance storyboard edit {folder}", "change the shots"),
             (f"seedance shoot {folder}", "try again"),
         )
-    return sorted(made, key=lambda take: (str(take.film_folder), take.number)), failure
-
-
-async def _all(
-    works: Sequence[Work],
-    progress: "TakesProgress",
-    made: list[Take],
-    heard: dict[str, Take],
-    several: bool,
-    faults: list[SeedanceError],
-) -> BaseException | None:
-    import asyncio
-
-    def name_of(take: Take) -> str:
-        return f"{take.film_folder.name} {take.number}" if several else f"take {take.number}"
-
-    async def one(work: Work) -> None:
-        names: list[str] = []
-
-        def listen(take: Take, moment: "Moment") -> None:
-            names[:] = [name_of(take)]
-            heard[names[0]] = take
-            task = moment.task
-            progress.update(
-                names[0], str(task.state), task.progress, moment.elapsed, _left(moment), task.note
-            )
-
-        try:
-            take = await work(listen)
-        except SeedanceError as fault:
-            faults.append(fault)
-            for name in names:
-                with suppress(OSError):
-                    _say_end(progress, name, fault)
-            raise
-        made.append(take)
-        with suppress(OSError):  # the take is made, whether the screen is still there or not
-            progress.finish(name_of(take), f"{take.seconds:.0f} s")
-
-    outcomes = await asyncio.gather(*(one(work) for work in works), return_exceptions=True)
-    return next((outcome for outcome in outcomes if outcome), None)
-
-
-def _say_end(progress: "TakesProgress", name: str, fault: SeedanceError) -> None:
-    if isinstance(fault, StillRunning):
-        progress.leave(name, fault.message)
-    elif isinstance(fault, OutcomeUnknown):
-        progress.unclear(name, fault.message)
-    else:
-        progress.fail(name, short_reason(fault))
 
 
 def short_reason(fault: SeedanceError) -> str:
@@ -199,9 +211,8 @@ def _left(moment: "Moment") -> float | None:
     return moment.elapsed * (1 - fraction) / fraction if fraction else None
 
 
-def _interrupted(
-    crew: Crew, heard: dict[str, Take], again: str, faults: Sequence[SeedanceError], *, sent_earlier: bool
-) -> Interrupted:
+def _interrupted(crew: Crew, company: Company, again: str, *, sent_earlier: bool) -> Interrupted:
+    heard, faults = company.heard, company.faults
     if crew.free:
         return Interrupted("Stopped; the film folder is kept and rendering again is free.", hint=again)
     if not heard and faults and all(isinstance(fault, Interrupted) for fault in faults):

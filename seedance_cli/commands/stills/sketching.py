@@ -2,6 +2,7 @@
 both are worth having even where the rest fails, for they may be paid."""
 
 import shlex
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,7 +76,7 @@ def sketch(crew: "Crew", request: StillRequest, folder: Path, made: Sketch) -> N
 def _draw(
     crew: "Crew", request: StillRequest, folder: Path, made: Sketch, progress: "TakesProgress", name: str
 ) -> None:
-    from seedance_cli.takes.stills import Drawing, draw
+    from seedance_cli.takes.stills import draw
 
     uploads = len(crew.links.missing(crew.service, request)) if request.edit else 0
 
@@ -84,26 +85,15 @@ def _draw(
         if uploads and made.task is None:
             progress.uploading(uploads, uploads)
         made.hear(task)
-        progress.update(name, str(task.state), task.progress, moment.elapsed, None, task.note)
+        with suppress(OSError):  # a screen that went away ends no still
+            progress.update(name, str(task.state), task.progress, moment.elapsed, None, task.note)
 
     def put_away(pictures: tuple[Path, ...]) -> None:
         made.kept = keep(dict(enumerate(pictures)), folder, request.prompt)
 
     if uploads:
         progress.uploading(0, uploads)
-    how = Drawing(
-        service=crew.service,
-        room=crew.room,
-        links=crew.links,
-        listen=listen,
-        waiting=crew.waiting(request),
-        ledger=crew.ledger,
-        known=crew.known,
-        folder=folder.absolute(),
-        arrived=put_away,
-        again=crew.wishes.again,
-    )
-    made.task, _ = crew.run(draw(how, request))
+    made.task, _ = crew.run(draw(crew.drawing(request, folder, listen, put_away), request))
     if uploads and not crew.links.missing(crew.service, request):
         made.order = crew.service.order(request, crew.run(crew.links.of(crew.service, request)))
 

@@ -7,19 +7,16 @@ ends.
 import asyncio
 import os
 import secrets
-import shutil
-import tempfile
 import weakref
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from threading import BoundedSemaphore, Event, Thread
+from threading import BoundedSemaphore, Thread
 from types import TracebackType
 from typing import Any, Self
 
-from seedance_cli.errors import SeedanceError, WrongInput
-from seedance_cli.services.animatic import FPS, SIZES, Stopped
+from seedance_cli.errors import WrongInput
+from seedance_cli.services.animatic import FPS, SIZES
+from seedance_cli.services.animatic.jobs import Render, close_all, draw_stills, private_folder, run
 from seedance_cli.services.protocol import (
     Abilities,
     Balance,
@@ -41,30 +38,6 @@ START_UP, PER_SECOND = 1.0, 0.6  # seconds of waiting, and per second of film, o
 GONE = "that render ended with the program that ran it; rendering again is free"
 
 
-@dataclass
-class Render:
-    """One render: where it writes, how many pictures it has and will have, how it ended."""
-
-    targets: tuple[Path, ...]
-    frames: int
-    done: int = 0
-    state: State = State.QUEUED
-    error: str = ""
-    stop: Event = field(default_factory=Event)
-    thread: Thread | None = None
-
-    def task(self, task_id: str) -> Task:
-        ready = self.state is State.SUCCEEDED
-        return Task(
-            id=task_id,
-            state=self.state,
-            progress=1.0 if ready else self.done / self.frames,
-            urls=tuple(map(str, self.targets)) if ready else (),
-            error=self.error,
-            price=0.0,
-        )
-
-
 class Animatic:
     """Renders storyboards here, for nothing. As many at once as there are processor cores; the others wait."""
 
@@ -84,7 +57,7 @@ class Animatic:
         self._places = BoundedSemaphore(os.cpu_count() or 2)
         self._folder: Path | None = None
         # Runs when the service is let go, or when the program ends, even by Ctrl-C.
-        self.close: Callable[[], object] = weakref.finalize(self, _close, self._renders)
+        self.close: Callable[[], object] = weakref.finalize(self, close_all, self._renders)
 
     async def __aenter__(self) -> Self:
         return self
@@ -144,12 +117,12 @@ class Animatic:
             raise WrongInput("The animatic renders storyboards, not bodies for another service.")
         if isinstance(request, StillRequest):
             task_id, render = self._new("png", frames=1, results=request.count)
-            await asyncio.to_thread(_draw_stills, request, self._vocabulary, render.targets)
+            await asyncio.to_thread(draw_stills, request, self._vocabulary, render.targets)
             render.state = State.SUCCEEDED
             return render.task(task_id)
         task_id, render = self._new("mp4", frames=request.storyboard.brief.duration * FPS)
         work = (render, request, self._vocabulary, self._places)
-        render.thread = Thread(target=_run, args=work, name=task_id, daemon=True)
+        render.thread = Thread(target=run, args=work, name=task_id, daemon=True)
         render.thread.start()
         return render.task(task_id)
 
@@ -179,7 +152,7 @@ class Animatic:
         return render.state is State.CANCELLED
 
     def _new(self, suffix: str, frames: int, results: int = 1) -> tuple[str, Render]:
-        self._folder = self._folder or _private_folder()
+        self._folder = self._folder or private_folder()
         task_id = f"animatic-{secrets.token_hex(4)}"
         targets = tuple(self._folder / f"{task_id}-{number}.{suffix}" for number in range(results))
         render = Render(targets=targets, frames=frames)
@@ -203,68 +176,3 @@ def _still(request: StillRequest) -> dict[str, Any]:
         "edit": list(request.edit),
         "seed": request.seed,
     }
-
-
-def _run(render: Render, request: VideoRequest, vocabulary: Vocabulary, places: BoundedSemaphore) -> None:
-    """The life of one render, in its own thread; whatever happens, its state is an end afterwards."""
-
-    def done(frames: int) -> None:
-        render.done = frames
-
-    end = State.FAILED
-    try:
-        from seedance_cli.services.animatic.render import render as make
-
-        with _a_place(places, render.stop):
-            render.state = State.RUNNING
-            make(request, vocabulary, render.targets[0], render.stop, done)
-        end = State.SUCCEEDED
-    except Stopped:
-        end = State.CANCELLED
-    except SeedanceError as error:
-        render.error = " ".join(part for part in (error.message, error.hint) if part)
-    except Exception as error:  # noqa: BLE001  # what a thread raises reaches nobody unless it is noted here
-        render.error = f"the render broke off: {type(error).__name__}: {error}"
-    finally:
-        render.state = end
-
-
-@contextmanager
-def _a_place(places: BoundedSemaphore, stop: Event) -> Iterator[None]:
-    """One of the places to render in, waited for. Raises Stopped when cancelled while waiting."""
-    while not places.acquire(timeout=0.1):
-        if stop.is_set():
-            raise Stopped
-    try:
-        yield
-    finally:
-        places.release()
-
-
-def _draw_stills(request: StillRequest, vocabulary: Vocabulary, targets: tuple[Path, ...]) -> None:
-    from seedance_cli.services.animatic.stage import draw_still
-
-    for number, target in enumerate(targets):
-        # Variants of one sentence differ by their seed, and the first is the picture that one alone would be.
-        seed = (request.seed or 0) + number if number else request.seed
-        draw_still(replace(request, seed=seed), vocabulary, SIZES[request.ratio]).save(target)
-
-
-def _private_folder() -> Path:
-    try:
-        return Path(tempfile.mkdtemp(prefix="seedance-")).absolute()
-    except OSError as error:
-        raise SeedanceError(
-            "There is no folder for temporary files that can be written.",
-            hint="Name one with room for a clip in the environment variable TMPDIR.",
-        ) from error
-
-
-def _close(renders: dict[str, Render]) -> None:
-    for render in renders.values():
-        render.stop.set()
-    for render in renders.values():
-        if render.thread:
-            render.thread.join(timeout=5)
-    for folder in {target.parent for render in renders.values() for target in render.targets}:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -20,7 +20,7 @@ from seedance_cli.services.protocol import (
 )
 from seedance_cli.services.registry import Access, listing, need_key
 from seedance_cli.services.xskill.bodies import CLIP, has_video, variant_of, video_body
-from seedance_cli.services.xskill.channel import Channel
+from seedance_cli.services.xskill.channel import Answer, Channel
 from seedance_cli.services.xskill.pictures import read_picture
 from seedance_cli.services.xskill.replies import read_balance, read_created, read_link, read_query
 from seedance_cli.services.xskill.sending import fit_link
@@ -109,23 +109,26 @@ class Xskill:
 
     async def upload(self, path: Path) -> str:
         """The link of a local picture. Raises WrongInput as `check_upload` does."""
+        return read_link(await self.lay_down(path))
+
+    async def lay_down(self, path: Path) -> Answer:
+        """The service's whole answer to the upload of a local picture."""
         import asyncio
 
         need_key(self.name, self._access)
         picture = await asyncio.to_thread(read_picture, path, self._most_megabytes)
         try:
-            answer = await self._channel.upload(
+            return await self._channel.upload(
                 image=picture.data, file_name=picture.name, content_type=picture.content_type
             )
         except WrongInput as fault:
             fault.message = f"{picture.name}: {fault.message}"  # which of several
             raise
-        return read_link(answer)
 
-    async def upload_link(self, url: str) -> str:
-        """The service's own link for a picture that lies elsewhere."""
+    async def take_over(self, url: str) -> Answer:
+        """The service's whole answer to the upload of a picture that lies elsewhere; it fetches it itself."""
         need_key(self.name, self._access)
-        return read_link(await self._channel.upload(image_url=fit_link(url, "--image-url")))
+        return await self._channel.upload(image_url=fit_link(url, "--image-url"))
 
     async def submit(self, order: Order) -> Task:
         """Start a task: the one call that costs. Raises WrongInput for a body that is none."""
