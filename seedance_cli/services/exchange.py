@@ -7,7 +7,7 @@ import os
 import re
 import ssl
 import zlib
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from functools import cache, partial
 from typing import cast
@@ -80,11 +80,17 @@ class Way:
 
     @asynccontextmanager
     async def exchange(
-        self, method: str, url: Address, headers: Mapping[str, str], content: bytes | None, patience: float
+        self,
+        method: str,
+        url: Address,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        patience: float,
+        leaving: Callable[[], None] | None = None,
     ) -> AsyncIterator["Incoming"]:
         """Send a request once and give what comes in. `patience` bounds, in seconds, the whole from the first byte out to
-        the last byte in; before that each step of connecting has as much, or CONNECT if that is less. Raises NotSent
-        where the host surely got nothing, Lost where it may have."""
+        the last byte in; before that each step of connecting has as much, or CONNECT if that is less. `leaving` is
+        called just before the first byte goes out, and by what it raises keeps it from going. Raises NotSent where the host surely got nothing, Lost where it may have."""
         trail, connect = Trail(), min(CONNECT, patience)
         incoming: Incoming | None = None
         request = httpx.Request(
@@ -97,7 +103,7 @@ class Way:
         try:
             # While connecting, httpx's own limits come first: cancelled from outside, it leaves its socket open.
             async with asyncio.timeout(patience + 2 * connect) as clock:
-                trail.on_leaving = partial(_wind, clock, patience)
+                trail.on_leaving = partial(_leave, leaving, clock, patience)
                 response = await self._transport.handle_async_request(request)
                 try:
                     incoming = Incoming(self.name, response, clock, patience)
@@ -190,6 +196,12 @@ class Incoming:
 
     def _too_long(self, longest: int) -> TooLong:
         return TooLong(f"The answer of {self._name} is longer than {longest:,} bytes.", hint=DOCTOR)
+
+
+def _leave(leaving: Callable[[], None] | None, clock: asyncio.Timeout, patience: float) -> None:
+    if leaving:
+        leaving()
+    _wind(clock, patience)
 
 
 def _wind(clock: asyncio.Timeout, patience: float) -> None:

@@ -1,7 +1,7 @@
 """The door every service stands behind: what it is asked (`VideoRequest`, `StillRequest`), what is sent (`Order`) and
 what it answers (`Estimate`, `Task`, `Balance`)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -134,6 +134,24 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A task as a service lists it among others. `model` and `prompt` are as they were sent, "" and None where the list
+    does not tell; `created` is in seconds since 1970."""
+
+    task: Task
+    model: str = ""
+    prompt: str | None = None
+    created: float | None = None
+
+
+Leaving = Callable[[], None]
+
+
+def nothing() -> None:
+    """For who need not know when an order leaves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Abilities:
     """What a service can do, for `seedance services` and for refusing flags that it cannot honour."""
 
@@ -151,6 +169,8 @@ class Abilities:
     """What it says about faces in pictures, "" where it says nothing."""
     shortest_pause: float = 5.0
     """Seconds that should at least pass between two looks at a task."""
+    looks_a_minute: float = 0.0
+    """How many looks a minute it allows for all tasks together; 0: as many as one likes."""
 
 
 class Service(Protocol):
@@ -194,13 +214,19 @@ class Service(Protocol):
         """The link under which the service finds a local file."""
         ...
 
-    async def submit(self, order: Order) -> Task:
-        """Send an order. Raises Unreachable only where it surely was not sent, TooMany, Refused, NoKey and WrongInput
+    async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
+        """Send an order. `leaving` is called once, just before its first byte goes out; what it raises comes out here,
+        and nothing has been sent then. Raises Unreachable only where it surely was not sent, TooMany, Refused, NoKey and WrongInput
         where it surely was not accepted, and OutcomeUnknown in every other case."""
         ...
 
     async def get(self, task_id: str) -> Task:
         """The task as it stands. Raises Unreachable where nobody could tell, NotFound where there is none."""
+        ...
+
+    async def recent(self, since: float) -> tuple[Listed, ...] | None:
+        """The account's tasks since a time, in seconds since 1970, the newest first, as far as one answer goes; None
+        where the service does not list them. Raises as `get` does."""
         ...
 
     async def fetch(self, url: str, target: Path) -> None:

@@ -2,7 +2,7 @@
 it, services know what answers mean; below it, `exchange` knows how they travel."""
 
 import json as json_format
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
 from types import TracebackType
 from typing import Any, Self
@@ -65,8 +65,10 @@ class Line:
         json: Any = None,
         query: Mapping[str, str] | None = None,
         patience: float | None = None,
+        leaving: Callable[[], None] | None = None,
     ) -> Reply:
-        """Send one request; the answer, whatever its status. Never sends again and follows no redirect. Raises
+        """Send one request; the answer, whatever its status. Never sends again and follows no redirect. `leaving` is
+        called just before its first byte goes out; what it raises comes out here, and nothing was sent then. Raises
         NotSent where the host surely got nothing or did nothing, Lost where nobody can tell."""
         content, headers = self._written(json), {"Accept": "application/json", "Accept-Encoding": "gzip"}
         headers |= self._authorization | ({"Content-Type": "application/json"} if content else {})
@@ -74,7 +76,7 @@ class Line:
         if self._way is None:
             self._way = Way(self._service, self._base)
         waiting = self._patience if patience is None else patience
-        async with self._way.exchange(method, address, headers, content, waiting) as incoming:
+        async with self._way.exchange(method, address, headers, content, waiting, leaving) as incoming:
             self._stay(method, incoming)
             async with aclosing(incoming.pieces(self._longest)) as pieces:
                 body = b"".join([piece async for piece in pieces])

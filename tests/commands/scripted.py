@@ -4,7 +4,16 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from seedance_cli.services.protocol import Abilities, Order, Request, State, Task, VideoRequest
+from seedance_cli.services.protocol import (
+    Abilities,
+    Leaving,
+    Order,
+    Request,
+    State,
+    Task,
+    VideoRequest,
+    nothing,
+)
 from seedance_cli.services.registry import Access
 from seedance_cli.story.vocabulary import Vocabulary
 from tests.footage import clip
@@ -35,7 +44,8 @@ class Half(ScriptedService):
         params = {"resolution": request.resolution or "480p"}
         return Order(body={"model": request.model or "m1", "params": params}, request=request)
 
-    async def submit(self, order: Order) -> Task:
+    async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
+        leaving()
         self.submits += 1
         return Task(id=f"task-{self.submits}", state=State.QUEUED)
 

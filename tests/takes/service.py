@@ -13,10 +13,13 @@ from seedance_cli.services.protocol import (
     Abilities,
     Balance,
     Estimate,
+    Leaving,
+    Listed,
     Order,
     Request,
     State,
     Task,
+    nothing,
 )
 from seedance_cli.story.references import SEED
 
@@ -96,7 +99,8 @@ class ScriptedService:
         self.uploaded.append(path.name)
         return f"https://cdn.example/{len(self.uploaded)}.png"
 
-    async def submit(self, order: Order) -> Task:
+    async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
+        leaving()
         self.submits += 1
         return Task(id="task-1", state=State.QUEUED, price=20)
 
@@ -105,6 +109,9 @@ class ScriptedService:
         if isinstance(told, SeedanceError):
             raise told
         return told
+
+    async def recent(self, since: float) -> tuple[Listed, ...] | None:
+        return None
 
     async def fetch(self, url: str, target: Path) -> None:
         copy_into_place(Path(url), target)

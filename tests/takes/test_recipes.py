@@ -10,7 +10,7 @@ import pytest
 
 from seedance_cli.errors import OutcomeUnknown, Refused, SeedanceError, StillRunning, Unreachable
 from seedance_cli.film import Film, Take, create_film, read_take
-from seedance_cli.services.protocol import Order, State, Task, VideoRequest
+from seedance_cli.services.protocol import Leaving, Order, State, Task, VideoRequest, nothing
 from seedance_cli.takes import deliver as delivering
 from seedance_cli.takes.shoot import Listener, Waiting, shoot
 from tests.takes.service import HeldClock, ScriptedService
@@ -54,7 +54,8 @@ def recipe(film: Film) -> Take:
 )
 def test_what_is_known_when_no_task_came_back(film: Film, fault: Exception, state: str) -> None:
     class Failing(ScriptedService):
-        async def submit(self, order: Order) -> Task:
+        async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
+            leaving()
             raise fault
 
     with pytest.raises(type(fault)):

@@ -17,7 +17,7 @@ from seedance_cli.errors import (
     Unreachable,
 )
 from seedance_cli.film import create_film
-from seedance_cli.services.protocol import Order, State, StillRequest, Task, VideoRequest
+from seedance_cli.services.protocol import Leaving, Order, State, StillRequest, Task, VideoRequest, nothing
 from seedance_cli.story.brief import Brief
 from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import Shot, Storyboard
@@ -41,7 +41,8 @@ class Answering(ScriptedService):
         super().__init__(script=[])
         self.answers = list(answers)
 
-    async def submit(self, order: Order) -> Task:
+    async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
+        leaving()
         self.submits += 1
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, BaseException):
@@ -105,7 +106,8 @@ class Gated(ScriptedService):
         super().__init__(script=[])
         self.taken, self.gate = asyncio.Event(), asyncio.Event()
 
-    async def submit(self, order: Order) -> Task:
+    async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
+        leaving()
         self.submits += 1
         self.taken.set()
         await self.gate.wait()
@@ -292,7 +294,8 @@ def test_a_paid_take_is_in_the_ledger_before_it_is_sent_and_at_every_end(tmp_pat
     with Ledger.open(tmp_path / "state") as ledger:
 
         class Looking(Answering):
-            async def submit(self, order: Order) -> Task:
+            async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
+                leaving()
                 seen.append(ledger.entries()[0].state)
                 return await super().submit(order)
 

@@ -9,7 +9,7 @@ import pytest
 from seedance_cli.errors import SeedanceError, StillRunning, WrongInput
 from seedance_cli.film import Film, Take, create_film, read_take
 from seedance_cli.film.files import sha256
-from seedance_cli.services.protocol import Order, Request, State, Task, VideoRequest
+from seedance_cli.services.protocol import Leaving, Order, Request, State, Task, VideoRequest, nothing
 from seedance_cli.story.brief import Brief
 from seedance_cli.story.storyboard import Shot, Storyboard
 from seedance_cli.takes.shoot import Waiting, shoot
@@ -59,7 +59,8 @@ def test_intent_is_written_before_the_submit_and_the_id_right_after(film: Film, 
     seen: list[tuple[str, str]] = []
 
     class Looking(ScriptedService):
-        async def submit(self, order: Order) -> Task:
+        async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
+            leaving()
             seen.append((read_take(film.take_folders()[0]).state, "before"))
             return await super().submit(order)
 

@@ -21,12 +21,15 @@ from seedance_cli.services.protocol import (
     Abilities,
     Balance,
     Estimate,
+    Leaving,
+    Listed,
     Order,
     Request,
     State,
     StillRequest,
     Task,
     VideoRequest,
+    nothing,
 )
 from seedance_cli.services.registry import Access
 from seedance_cli.story.brief import RATIOS, one_of
@@ -110,11 +113,12 @@ class Animatic:
         """Nothing needs to be uploaded: a file's own path is its address."""
         return str(path)
 
-    async def submit(self, order: Order) -> Task:
+    async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
         """Start a render and return at once; stills are drawn before it returns."""
         request = order.request
         if request is None:
             raise WrongInput("The animatic renders storyboards, not bodies for another service.")
+        leaving()
         if isinstance(request, StillRequest):
             task_id, render = self._new("png", frames=1, results=request.count)
             await asyncio.to_thread(draw_stills, request, self._vocabulary, render.targets)
@@ -129,6 +133,9 @@ class Animatic:
     async def get(self, task_id: str) -> Task:
         render = self._renders.get(task_id)
         return render.task(task_id) if render else Task(id=task_id, state=State.FAILED, error=GONE)
+
+    async def recent(self, since: float) -> tuple[Listed, ...] | None:  # noqa: ARG002  # its renders end with the program
+        return None
 
     async def fetch(self, url: str, target: Path) -> None:
         """Move a result to its place."""

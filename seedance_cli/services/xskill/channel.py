@@ -4,6 +4,8 @@ taken."""
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from seedance_cli.services.protocol import Leaving, nothing
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -27,8 +29,9 @@ class Channel(Protocol):
         """Be ready to send at once. Raises as `query` does."""
         ...
 
-    async def create(self, body: dict[str, Any]) -> Answer:
-        """Start a task; `body` is {"model": …, "params": {…}}. The answer's data holds a `task_id`."""
+    async def create(self, body: dict[str, Any], leaving: Leaving = nothing) -> Answer:
+        """Start a task; `body` is {"model": …, "params": {…}}. The answer's data holds a `task_id`. `leaving` is that of
+        `Service.submit`."""
         ...
 
     async def query(self, task_id: str) -> Answer:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.services.faults import DOCTOR, NotSent
+from seedance_cli.services.protocol import Leaving, nothing
 from seedance_cli.services.registry import Access, listing, need_key
 from seedance_cli.services.xskill import tool_sets
 from seedance_cli.services.xskill.channel import Answer
@@ -72,8 +73,8 @@ class Mcp:
     async def open(self) -> None:
         await self.tools()
 
-    async def create(self, body: dict[str, Any]) -> Answer:
-        return await self._use(lambda tools: tool_sets.to_create(tools, body))
+    async def create(self, body: dict[str, Any], leaving: Leaving = nothing) -> Answer:
+        return await self._use(lambda tools: tool_sets.to_create(tools, body), leaving)
 
     async def query(self, task_id: str) -> Answer:
         return await self._use(lambda tools: tool_sets.to_query(tools, task_id))
@@ -101,17 +102,19 @@ class Mcp:
             for session in sessions:
                 await session.close()
 
-    async def _use(self, choose: Callable[[tuple[str, ...]], ToolCall]) -> Answer:
+    async def _use(
+        self, choose: Callable[[tuple[str, ...]], ToolCall], leaving: Leaving | None = None
+    ) -> Answer:
         session = await self._opened()
         try:
-            return await self._call(session, choose(session.tools))
+            return await self._call(session, choose(session.tools), leaving)
         except Gone:
             session = await self._opened(instead_of=session)
-            return await self._call(session, choose(session.tools))
+            return await self._call(session, choose(session.tools), leaving)
 
-    async def _call(self, session: "Session", call: ToolCall) -> Answer:
+    async def _call(self, session: "Session", call: ToolCall, leaving: Leaving | None) -> Answer:
         call = replace(call, patience=min(call.patience, self._answering))
-        return _answer(await session.call(call), call)
+        return _answer(await session.call(call, leaving), call)
 
     async def _opened(self, instead_of: "Session | None" = None) -> "Session":
         """The session, opened by the first of several calls at once; where that fails, it has failed for all of them."""

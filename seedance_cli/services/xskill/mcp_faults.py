@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from seedance_cli.errors import NoKey, SeedanceError, WrongInput
 from seedance_cli.services.faults import DOCTOR, NotSent
+from seedance_cli.services.protocol import Leaving
 from seedance_cli.services.reply import Reply
 from seedance_cli.services.xskill.faults import fault_in, fault_of_words, unclear
 from seedance_cli.services.xskill.wording import advice_for, spoken
@@ -35,13 +36,16 @@ class NotLetIn(NoKey):
 class Note:
     """What became of the one message of a call. `posted` is whether it was handed to the network, `unsent` why it never
     left all the same ("": it may have), `broken` what kept its answer from us, as half a sentence. `reply` is the HTTP
-    answer, None where there was none or where it came as a stream of events. `over` forbids to post it any more."""
+    answer, None where there was none or where it came as a stream of events. `over` forbids to post it any more.
+    `leaving` is called just before the first byte goes out; `held_back` is what it raised to keep it from going."""
 
     posted: bool = False
     unsent: str = ""
     broken: str = ""
     reply: Reply | None = None
     over: bool = False
+    leaving: Leaving | None = None
+    held_back: SeedanceError | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,8 @@ class Told:
 def error_of(note: Note, told: Told, *, paid: bool) -> SeedanceError:
     """The error of a tool call: NotSent where no tool can have seen it, a refusal where the service plainly said no,
     otherwise Unreachable, or OutcomeUnknown for a `paid` call."""
+    if note.held_back:
+        return note.held_back
     if not note.posted:
         return Gone("The MCP session has ended.", hint=DOCTOR)
     if note.unsent:

@@ -16,6 +16,7 @@ from mcp_types import CallToolResult, Implementation, PaginatedRequestParams, Te
 from seedance_cli import __version__
 from seedance_cli.services.exchange import is_loopback, read_address
 from seedance_cli.services.faults import DOCTOR, NotSent
+from seedance_cli.services.protocol import Leaving
 from seedance_cli.services.reply import Hide, Reply, hiding, read_reply
 from seedance_cli.services.xskill.mcp_faults import Note, Told, error_at_opening, error_of
 from seedance_cli.services.xskill.mcp_wire import LAST_WORD, LONGEST, NOTE, Wire
@@ -91,10 +92,10 @@ class Session:
             if not opened:
                 await self.close()
 
-    async def call(self, call: ToolCall) -> Said:
-        """Use a tool; the call is sent once. Raises what `mcp_faults.error_of` makes of any trouble."""
+    async def call(self, call: ToolCall, leaving: Leaving | None = None) -> Said:
+        """Use a tool; the call is sent once, and `leaving` is called just before its first byte goes out. Raises what `mcp_faults.error_of` makes of any trouble."""
         session = self._ready.result()
-        note = Note()
+        note = Note(leaving=leaving)
         token = NOTE.set(note)
         try:
             async with asyncio.timeout(call.patience):

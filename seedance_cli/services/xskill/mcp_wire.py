@@ -10,8 +10,10 @@ from typing import Any
 import httpx2
 
 from seedance_cli import __version__
+from seedance_cli.errors import SeedanceError
 from seedance_cli.services.faults import reason
 from seedance_cli.services.reply import Hide, read_reply
+from seedance_cli.services.trail import Trail
 from seedance_cli.services.xskill.mcp_faults import Note
 
 LONGEST = 8 * 1024 * 1024
@@ -71,8 +73,12 @@ class Wire(httpx2.AsyncClient):
         if note.posted or note.over:  # nothing is sent twice, nor after its caller has given it up
             return _standing_for(503, request)
         note.posted = True
+        request.extensions["trace"] = trail = Trail()
+        trail.on_leaving = note.leaving
         try:
             return await self._noted(await super().send(request, **options), note)
+        except SeedanceError as fault:
+            note.held_back = fault
         except NEVER_SENT as fault:
             note.unsent = reason(fault, CONNECTING)
         except BROKEN:

@@ -4,6 +4,7 @@ import base64
 from typing import Any
 
 from seedance_cli.errors import SeedanceError
+from seedance_cli.services.protocol import Leaving, nothing
 from seedance_cli.services.transport import Line, Lost, Reply
 from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.envelope import task_id_in
@@ -29,10 +30,11 @@ class Rest:
     async def open(self) -> None:
         """A request opens its own connection."""
 
-    async def create(self, body: dict[str, Any]) -> Answer:
+    async def create(self, body: dict[str, Any], leaving: Leaving = nothing) -> Answer:
         """Start a task. Raises OutcomeUnknown for whatever is neither a clear yes nor a clear no."""
+        order = {key: body[key] for key in ("model", "params")}
         try:
-            reply = await self._line.ask("POST", CREATE, json={key: body[key] for key in ("model", "params")})
+            reply = await self._line.ask("POST", CREATE, json=order, leaving=leaving)
         except Lost as lost:
             raise unclear(lost.message, paid=True) from lost
         answer = _answer(reply, paid=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from seedance_cli.errors import NoKey, SeedanceError, Unreachable
 from seedance_cli.services.faults import NotSent
+from seedance_cli.services.protocol import Leaving, nothing
 from seedance_cli.services.registry import Access, listing, need_key
 from seedance_cli.services.xskill.channel import Answer, Channel
 from seedance_cli.services.xskill.mcp import GREETING, Mcp, NotInstalled, available
@@ -59,8 +60,8 @@ class Route:
 
         await self._do(nothing)
 
-    async def create(self, body: dict[str, Any]) -> Answer:
-        return await self._do(lambda way: way.create(body), SURELY_NOT_DONE)
+    async def create(self, body: dict[str, Any], leaving: Leaving = nothing) -> Answer:
+        return await self._do(lambda way: way.create(body, leaving), SURELY_NOT_DONE)
 
     async def query(self, task_id: str) -> Answer:
         return await self._do(lambda way: way.query(task_id))

@@ -13,10 +13,13 @@ from seedance_cli.services.protocol import (
     Abilities,
     Balance,
     Estimate,
+    Leaving,
+    Listed,
     Order,
     Request,
     Task,
     VideoRequest,
+    nothing,
 )
 from seedance_cli.services.registry import Access, listing, need_key
 from seedance_cli.services.xskill.bodies import CLIP, has_video, variant_of, video_body
@@ -46,6 +49,7 @@ class Xskill:
         "hands and the back of a head.",
         ways=WAYS,
         shortest_pause=5.0,
+        looks_a_minute=50,  # of the 60 requests that it takes from an account; creates and uploads need some as well
     )
 
     def __init__(self, vocabulary: Vocabulary, access: Access) -> None:
@@ -130,18 +134,22 @@ class Xskill:
         need_key(self.name, self._access)
         return await self._channel.upload(image_url=fit_link(url, "--image-url"))
 
-    async def submit(self, order: Order) -> Task:
+    async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
         """Start a task: the one call that costs. Raises WrongInput for a body that is none."""
         if not order.body.get("model") or not isinstance(order.body.get("params"), dict):
             raise WrongInput(
                 "A task needs a model and its params.", hint="seedance task submit --model ID --params '{…}'"
             )
-        return read_created(await self._channel.create(order.body))
+        return read_created(await self._channel.create(order.body, leaving))
 
     async def get(self, task_id: str) -> Task:
         if not task_id.strip():
             raise WrongInput("The task has no id.", hint="seedance takes list")
         return read_query(task_id, await self._channel.query(task_id))
+
+    async def recent(self, since: float) -> tuple[Listed, ...] | None:
+        del since
+        return None
 
     async def fetch(self, url: str, target: Path) -> None:
         from seedance_cli.services.transport import download
