@@ -153,7 +153,7 @@ def _sent(screen: Screen, order: "Order", via: str) -> "tuple[Task, bool]":
         try:
             crew.run(crew.service.connect())
             with line as booking, busy(screen, f"Sending to {crew.service.name}"):
-                begun, interrupted = crew.run(send(crew.service, order, RealClock(), tell))
+                begun, interrupted = crew.run(send(crew.service, order, booking, RealClock(), tell))
                 booking.accepted(begun)
                 return begun, interrupted
         except KeyboardInterrupt:

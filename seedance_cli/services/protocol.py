@@ -229,6 +229,10 @@ class Service(Protocol):
         where the service does not list them. Raises as `get` does."""
         ...
 
+    def listed(self, task: Task, since: float) -> Listed:
+        """What a task's own answer tells of its order, as `recent(since)` would list it. Sends nothing."""
+        ...
+
     async def fetch(self, url: str, target: Path) -> None:
         """Write a result to `target`, whole or not at all. Raises Unreachable where it may work later, SeedanceError
         where the link is dead."""

@@ -1,4 +1,4 @@
-"""A create's line in the ledger, from just before it is sent to its end; what is free is not booked."""
+"""A create's line in the ledger, from the intent to its end; what is free is not booked."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -7,21 +7,64 @@ from typing import TYPE_CHECKING
 
 from seedance_cli.errors import Interrupted, SeedanceError, Unreachable
 from seedance_cli.services.protocol import Estimate, Order, Service, Task
-from seedance_cli.takes.record import REFUSALS
+from seedance_cli.takes.record import REFUSALS, Record
 
 if TYPE_CHECKING:
-    from seedance_cli.takes.ledger import Kind, Ledger
+    from seedance_cli.takes.ledger import Entry, Kind, Ledger
 
 
 class Booking:
-    """One line. Only its first writing may fail, since nothing is sent yet; later ones must not end a task that is paid
-    for, and the take's recipe says the same."""
+    """One line, and the take's recipe where there is one. Until the order has left, what cannot be written down keeps it
+    from leaving; later nothing ends a task that is paid for. `known` are the entries that may be under way with the very
+    same request, None: any may."""
 
-    def __init__(self, ledger: "Ledger | None", entry_id: int) -> None:
+    def __init__(
+        self,
+        ledger: "Ledger | None",
+        entry_id: int,
+        record: Record | None = None,
+        known: set[int] | None = None,
+    ) -> None:
         self._ledger = ledger
         self._id = entry_id
+        self._record = record
+        self._known = known
         self._accepted = False
         self._state = ""
+
+    def leaving(self) -> None:
+        """The order's first byte goes out when this returns: from then on it may have been sent, even if this program
+        dies. The ledger comes first: where the recipe still says intent, nothing has left. Raises SeedanceError, marked
+        as unsent, where it must not go."""
+        try:
+            if self._ledger:
+                self._ledger.sending(self._id, despite=self._known)
+            if self._record:
+                self._record.leaving()
+        except SeedanceError as fault:
+            fault.unsent = True
+            raise
+
+    def stayed(self) -> None:
+        """The service surely did not take it; it is tried again."""
+        with suppress(SeedanceError):
+            if self._record:
+                self._record.stayed()
+            if self._ledger:
+                self._ledger.stayed(self._id)
+
+    def unclear(self, fault: SeedanceError) -> None:
+        """No clear reply came."""
+        with suppress(SeedanceError):
+            if self._ledger:
+                self._ledger.unknown(self._id, fault.message)
+
+    @property
+    def lost(self) -> "tuple[Ledger, Entry] | None":
+        """The ledger and the line, by which a task can be looked for whose reply was lost."""
+        with suppress(SeedanceError):
+            return (self._ledger, self._ledger.entry(self._id)) if self._ledger else None
+        return None
 
     def accepted(self, task: Task) -> None:
         """The service took it."""
@@ -49,15 +92,14 @@ class Booking:
         if self._ledger is None or self._accepted:
             return
         with suppress(SeedanceError):
-            if fault.task_id:  # the reply was unclear, and named a task all the same
-                self._ledger.accepted(self._id, fault.task_id)
-                return
             if fault.unsent or isinstance(fault, (Unreachable, Interrupted)):
                 self._ledger.unsent(self._id, fault.message)
+            elif fault.task_id:  # the reply was unclear, and named a task all the same
+                self._ledger.accepted(self._id, fault.task_id)
             elif isinstance(fault, REFUSALS):
                 self._ledger.refused(self._id, fault.message)
             else:
-                self._ledger.unknown(self._id, fault.message)
+                self.unclear(fault)
 
 
 def booking_of(ledger: "Ledger | None", service: Service, task_id: str) -> Booking:
@@ -78,13 +120,16 @@ def booked(
     title: str,
     estimate: Estimate | None = None,
     known: set[int] | None = None,
+    record: Record | None = None,
 ) -> Iterator[Booking]:
     """The line of an order that is about to be sent; `mark` tells the very same request. With `known`, entries of the
-    ledger that the person was told of and those of this command, OutcomeUnknown is raised where another one of the same
-    request is under way: some other program was quicker. Raises SeedanceError, and then nothing must be sent, where it
-    cannot be written down."""
+    ledger that the person was told of and those of this command, it does not leave where another one of the same request
+    is under way: some other program was quicker. Raises SeedanceError, and then nothing must be sent, where it cannot be
+    written down."""
+    from seedance_cli.takes.ledger import prompt_hash
+
     if ledger is None or service.abilities.free:
-        yield Booking(None, 0)
+        yield Booking(None, 0, record)
         return
     entry = ledger.begin(
         kind=kind,
@@ -95,11 +140,11 @@ def booked(
         title=title,
         estimate=estimate.amount if estimate else None,
         unit=estimate.unit if estimate else "",
-        despite=known,
+        prompt_hash=prompt_hash(order.prompt),
     )
     if known is not None:
         known.add(entry.id)
-    booking = Booking(ledger, entry.id)
+    booking = Booking(ledger, entry.id, record, known)
     try:
         yield booking
     except SeedanceError as fault:

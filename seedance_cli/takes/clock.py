@@ -21,6 +21,10 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None: ...
 
 
+_SLICE = 5.0
+"""Seconds after which a pause looks at the time again; the clock of a sleeping machine may stand still."""
+
+
 class RealClock:
     def monotonic(self) -> float:
         return time.monotonic()
@@ -35,6 +39,12 @@ class RealClock:
             return 0.0
 
     async def sleep(self, seconds: float) -> None:
+        """A machine that is put to sleep meanwhile ends the pause as it wakes: what is waited for may long have come."""
         import asyncio
 
-        await asyncio.sleep(seconds)
+        until, by_the_wall = time.monotonic() + seconds, time.time() + seconds
+        while True:
+            left = min(until - time.monotonic(), by_the_wall - time.time())
+            await asyncio.sleep(max(0.0, min(left, _SLICE)))
+            if left <= _SLICE:
+                return

@@ -37,13 +37,13 @@ class Record:
         if self.take != before and not self._free:
             self.take.save()
 
-    def note_sending(self) -> None:
-        """Write down that it may have been sent. What goes wrong here is our own disk's affair, and nothing was sent."""
-        try:
-            self.note(state=UNKNOWN)
-        except SeedanceError as fault:
-            fault.unsent = True
-            raise
+    def leaving(self) -> None:
+        """Write down that from here on it may have been sent."""
+        self.note(state=UNKNOWN)
+
+    def stayed(self) -> None:
+        """It was surely not taken, and is tried again."""
+        self.note(state=INTENT)
 
     def hear(self, task: Task) -> None:
         """What the service tells of its task."""

@@ -3,7 +3,7 @@
 import asyncio
 import shlex
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from seedance_cli.takes.deliver import deliver
 from seedance_cli.takes.links import fingerprint
 from seedance_cli.takes.record import Record
 from seedance_cli.takes.submit import send
+from seedance_cli.takes.turns import Turns
 from seedance_cli.takes.watch import PATIENCE, Moment, watch
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ Listener = Callable[[Take, Moment], None]
 class Waiting:
     """How to wait for tasks: a look `every` so many seconds (None: at the pace that suits one which takes `usual`
     seconds), for `patience` seconds at most; `waited` seconds have passed already, and with
-    `sent_earlier` nothing is known of the task yet. `tell` hears what takes longer than it should, in a line each."""
+    `sent_earlier` nothing is known of the task yet. `tell` hears what takes longer than it should, in a line each.
+    `turns` are shared by all tasks of the service."""
 
     every: float | None = None
     usual: float | None = None
@@ -40,6 +42,7 @@ class Waiting:
     sent_earlier: bool = False
     clock: Clock = field(default_factory=RealClock)
     tell: Tell = nobody
+    turns: Turns | None = None
 
 
 async def shoot(
@@ -72,6 +75,7 @@ async def shoot(
         title=film.board.title,
         estimate=service.estimate(request),
         known=known,
+        record=record,
     )
     try:
         async with record.abandoned_by(service):
@@ -79,9 +83,7 @@ async def shoot(
             if not service.abilities.free:
                 await service.connect()  # so that what is noted as sent is sent the moment after
             with line as booking:
-                # From here on it may have been sent, even if this program dies.
-                record.note_sending()
-                task, interrupted = await send(service, order, waiting.clock, waiting.tell)
+                task, interrupted = await send(service, order, booking, waiting.clock, waiting.tell)
                 booking.accepted(task)
                 record.hear(task)
                 if interrupted:
@@ -129,6 +131,7 @@ async def _finish(
         patience=waiting.patience,
         waited=waiting.waited,
         sent_earlier=waiting.sent_earlier,
+        turns=waiting.turns,
     ):
         task = moment.task
         record.hear(task)
@@ -138,7 +141,8 @@ async def _finish(
             listen(record.take, moment)
     await opening
     need_success(task, "take")
-    record.take = await _delivered(record.take, task, service, waiting)
+    async with waiting.turns.arriving if waiting.turns else nullcontext():
+        record.take = await _delivered(record.take, task, service, waiting)
     record.take = replace(record.take, finished=waiting.clock.now()).save()
     return record.take
 

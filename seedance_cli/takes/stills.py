@@ -73,7 +73,9 @@ async def draw(drawing: Drawing, request: StillRequest, *, pending: bool = False
         known=drawing.known,
     )
     with line as booking:
-        task, interrupted = await send(service, service.order(request, links), waiting.clock, waiting.tell)
+        task, interrupted = await send(
+            service, service.order(request, links), booking, waiting.clock, waiting.tell
+        )
         booking.accepted(task)
         if interrupted:
             raise asyncio.CancelledError
@@ -105,6 +107,7 @@ async def _finish(drawing: Drawing, task: Task, booking: Booking) -> tuple[Task,
             usual=waiting.usual,
             patience=waiting.patience,
             sent_earlier=waiting.sent_earlier,
+            turns=waiting.turns,
         ):
             task, took = moment.task, moment.elapsed
             if task.state is not State.SUCCEEDED:

@@ -4,7 +4,9 @@ import asyncio
 
 from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError
 from seedance_cli.services.protocol import Order, Service, Task
+from seedance_cli.takes.adopt import found_again
 from seedance_cli.takes.again import Tell, nobody, persist
+from seedance_cli.takes.booking import Booking
 from seedance_cli.takes.clock import Clock
 
 ON_ITS_WAY = "an order on its way"
@@ -13,9 +15,12 @@ GRACE = 5.0
 """Seconds that a submit on its way has, after Ctrl-C, to tell its task's id."""
 
 
-async def send(service: Service, order: Order, clock: Clock, tell: Tell = nobody) -> tuple[Task, bool]:
+async def send(
+    service: Service, order: Order, booking: Booking, clock: Clock, tell: Tell = nobody
+) -> tuple[Task, bool]:
     """The task that came of an order, and whether a cancellation arrived while it was on its way: the caller writes the
-    id down first and then gives way. A service that surely did not take it is asked again a few times. Raises what
+    id down first and then gives way. The `booking` hears when it leaves. A service that surely did not take it is asked
+    again a few times; where no clear reply came, the task is looked for where the service lists them. Raises what
     `Service.submit` raises, above all OutcomeUnknown, after which nothing is sent again; and Interrupted where it was
     cancelled between two tries, when nothing was accepted."""
     on_its_way = False
@@ -23,26 +28,34 @@ async def send(service: Service, order: Order, clock: Clock, tell: Tell = nobody
     async def once() -> tuple[Task, bool]:
         nonlocal on_its_way
         on_its_way = True
-        sent = await _sent_whole(service, order, tell)
+        sent = await _sent_whole(service, order, booking, tell)
         on_its_way = False
         return sent
 
     def pausing(words: str) -> None:
         nonlocal on_its_way
         on_its_way = False
+        booking.stayed()
         tell(words)
 
     try:
         return await persist(once, clock, pausing)
+    except OutcomeUnknown as fault:
+        found = (
+            None if fault.unsent or fault.task_id else await found_again(service, booking, fault, clock, tell)
+        )
+        if found is None:
+            raise
+        return found, False
     except asyncio.CancelledError:
         if on_its_way:
             raise
         raise Interrupted("Stopped before it was sent; nothing was charged.") from None
 
 
-async def _sent_whole(service: Service, order: Order, tell: Tell) -> tuple[Task, bool]:
+async def _sent_whole(service: Service, order: Order, booking: Booking, tell: Tell) -> tuple[Task, bool]:
     """A submit that is cut off in the middle would be paid for and lost, so it has a moment to end."""
-    work = asyncio.create_task(service.submit(order), name=ON_ITS_WAY)
+    work = asyncio.create_task(service.submit(order, booking.leaving), name=ON_ITS_WAY)
     try:
         return await asyncio.shield(work), False
     except asyncio.CancelledError:

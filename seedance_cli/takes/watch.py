@@ -7,6 +7,7 @@ from seedance_cli.errors import NotFound, SeedanceError, StillRunning, TooMany, 
 from seedance_cli.services.protocol import Service, State, Task
 from seedance_cli.takes.clock import Clock
 from seedance_cli.takes.pace import pause as usual_pause
+from seedance_cli.takes.turns import Turns
 
 PATIENCE = 3 * 3600.0
 """Seconds; queues of 90 minutes are real."""
@@ -44,13 +45,15 @@ async def watch(
     patience: float = PATIENCE,
     waited: float = 0.0,
     sent_earlier: bool = False,
+    turns: Turns | None = None,
 ) -> AsyncIterator[Moment]:
     """Ask `service` for the task until it ends; the last moment is its end. Looks come `every` seconds, or at a pace that
     suits a task which takes `usual` seconds. A service that cannot be reached is asked again, more and more rarely:
     the task goes on meanwhile. `waited` seconds had passed before. Of a task that was sent earlier nothing is known
-    yet: it is looked at at once. Raises StillRunning after `patience` seconds more, and what the service refuses a look
+    yet: it is looked at at once. `turns` are shared with the service's other tasks. Raises StillRunning after `patience` seconds more, and what the service refuses a look
     with (NotFound, NoKey, …) once it has done so several times in a row."""
     began = clock.monotonic()
+    turns = turns or Turns(0, clock)
     if not sent_earlier:
         yield Moment(task=task, elapsed=waited)
     looks, failures, noes, linkless = 0, 0, 0, 0
@@ -66,6 +69,7 @@ async def watch(
             wait = max(wait, min(2**failures * service.abilities.shortest_pause, LONGEST_PAUSE))
         await clock.sleep(min(max(wait, asked_to_wait), patience - elapsed))
         asked_to_wait, looks = 0.0, looks + 1
+        await turns.look()
         try:
             task = await service.get(task.id)
         except SeedanceError as fault:
@@ -74,6 +78,7 @@ async def watch(
             if noes >= CLEAR_NOES and clock.monotonic() - began >= grace:
                 raise
             asked_to_wait = (fault.retry_after or 0.0) if isinstance(fault, TooMany) else 0.0
+            turns.hold(min(asked_to_wait, LONGEST_PAUSE))
             failures, trouble = failures + 1, fault.message
             if failures == WORTH_SAYING:
                 yield Moment(task=replace(task, note=trouble), elapsed=waited + clock.monotonic() - began)

@@ -1,5 +1,6 @@
 """Ledgers and entries for tests."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,10 @@ from seedance_cli.takes.ledger import Entry, Ledger
 BODY_HASH = "ab" * 32
 
 
-def begun(ledger: Ledger, **changes: Any) -> Entry:
+def begun(
+    ledger: Ledger, *, intent: bool = False, despite: Collection[int] | None = None, **changes: Any
+) -> Entry:
+    """An entry that is being sent, or with `intent` one that is about to be."""
     told: dict[str, Any] = {
         "kind": "clip",
         "service": "xskill",
@@ -16,7 +20,8 @@ def begun(ledger: Ledger, **changes: Any) -> Entry:
         "request_hash": BODY_HASH,
         "folder": Path("/films/mars/takes/001"),
     }
-    return ledger.begin(**(told | changes))
+    entry = ledger.begin(**(told | changes))
+    return entry if intent else ledger.sending(entry.id, despite=despite)
 
 
 def filled(folder: Path, count: int = 40) -> Path:

@@ -113,6 +113,9 @@ class ScriptedService:
     async def recent(self, since: float) -> tuple[Listed, ...] | None:
         return None
 
+    def listed(self, task: Task, since: float) -> Listed:
+        return Listed(task=task)
+
     async def fetch(self, url: str, target: Path) -> None:
         copy_into_place(Path(url), target)
 

@@ -15,7 +15,7 @@ from seedance_cli.services.protocol import State
 from seedance_cli.takes.ledger import Ledger, request_hash
 from seedance_cli.takes.ledger.book import PATIENCE
 from seedance_cli.takes.ledger.schema import MARK, MIGRATIONS
-from tests.takes.ledger_entries import BODY_HASH, begun
+from tests.takes.ledger_entries import BODY_HASH, begun, filled
 
 NOW = "2026-11-21T10:00:00+00:00"
 
@@ -41,12 +41,64 @@ def test_a_create_from_intent_to_end(tmp_path: Path) -> None:
         assert again.unfinished() == again.same_request(BODY_HASH) == ()
 
 
+def test_what_was_not_taken_may_be_sent_again(tmp_path: Path) -> None:
+    with opened(tmp_path) as ledger:
+        entry = begun(ledger)
+        assert ledger.stayed(entry.id).state == "intent"
+        assert ledger.unfinished() == ()
+        assert ledger.sending(entry.id).state == "sending"
+        ledger.accepted(entry.id, "task-1")
+        assert ledger.stayed(entry.id).state == "queued"
+
+
+def test_an_intent_whose_sender_is_gone_was_never_sent(tmp_path: Path) -> None:
+    with opened(tmp_path) as ledger:
+        other = opened(tmp_path)
+        mine, sent = begun(other, intent=True), begun(other, request_hash="b")
+        assert ledger.is_being_sent(mine)
+        assert ledger.is_being_sent(sent)
+        with opened(tmp_path) as third:
+            assert third.entry(mine.id).state == "intent"
+        other.close()
+        assert not ledger.is_being_sent(mine)
+        assert not ledger.is_being_sent(ledger.entry(sent.id))
+    with opened(tmp_path) as later:
+        ended, lost = later.entry(mine.id), later.entry(sent.id)
+        assert (ended.state, ended.error) == ("unsent", "Its sender ended before it was sent.")
+        assert lost.state == "sending"
+
+
+def test_a_ledger_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = filled(tmp_path, 3)
+    connection = sqlite3.connect(path)
+    for statement in (
+        "DROP INDEX entries_intended",
+        "ALTER TABLE entries DROP COLUMN sender",
+        "ALTER TABLE entries DROP COLUMN prompt_hash",
+        "PRAGMA user_version=1",
+        f"PRAGMA application_id={MARK + 1}",
+    ):
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+    with opened(tmp_path) as ledger:
+        assert ledger.set_aside == ()
+        assert [(each.id, each.task_id, each.sender) for each in ledger.entries()] == [
+            (3, "task-2", ""),
+            (2, "task-1", ""),
+            (1, "task-0", ""),
+        ]
+        assert begun(ledger).sender
+
+
 def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
     with opened(tmp_path / "deep" / "state") as ledger:
         begun(ledger)
         folder = tmp_path / "deep" / "state"
-        assert folder.stat().st_mode & 0o777 == 0o700
-        assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()} == {
+        senders = folder / "senders"
+        assert folder.stat().st_mode & 0o777 == senders.stat().st_mode & 0o777 == 0o700
+        assert [path.stat().st_mode & 0o777 for path in senders.iterdir()] == [0o600]
+        assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir() if path.is_file()} == {
             "ledger.lock": 0o600,
             "ledger.sqlite3": 0o600,
             "ledger.sqlite3-shm": 0o600,
@@ -103,10 +155,8 @@ def test_the_same_request_is_not_begun_behind_ones_back(tmp_path: Path) -> None:
         ledger.accepted(first.id, "task-1")
         intent = begun(other, intent=True)
         with pytest.raises(OutcomeUnknown, match=f"entry {first.id}") as caught:
-            begun(other, despite=())
-        assert (caught.value.task_id, caught.value.exit_code) == ("task-1", 6)
-        with pytest.raises(OutcomeUnknown):
             other.sending(intent.id, despite=())
+        assert (caught.value.task_id, caught.value.exit_code) == ("task-1", 6)
         assert [each.state for each in other.entries()] == ["intent", "queued"]
         assert other.sending(intent.id, despite={first.id}).state == "sending"
         begun(other, despite={first.id, intent.id})
@@ -339,7 +389,7 @@ def test_ten_thousand_entries_are_found_by_index(tmp_path: Path) -> None:
                 """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
                 INSERT INTO entries SELECT NULL, kind, service, model, 'h' || i, '/f/' || i, title,
                 CASE i % 100 WHEN 0 THEN 'running' ELSE 'succeeded' END, 'task-' || i, price, unit, estimate, error,
-                created, sent, ended, urls, i FROM n, entries"""
+                created, sent, ended, urls, i, sender, prompt_hash FROM n, entries"""
             )
         )
         asked: list[str] = []

@@ -125,7 +125,7 @@ def test_a_log_cut_short_anywhere_gives_what_was_written_before(tmp_path: Path) 
         "ALTER TABLE entries DROP COLUMN urls",
         "PRAGMA user_version=0",
         "PRAGMA user_version=-7",
-        "PRAGMA user_version=2",
+        "PRAGMA user_version=3",
         "PRAGMA user_version=16909060",
         "PRAGMA application_id=0",
     ],

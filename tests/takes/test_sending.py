@@ -21,6 +21,7 @@ from seedance_cli.services.protocol import Leaving, Order, State, StillRequest, 
 from seedance_cli.story.brief import Brief
 from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import Shot, Storyboard
+from seedance_cli.takes.booking import Booking
 from seedance_cli.takes.fetch import fetch
 from seedance_cli.takes.ledger import Ledger
 from seedance_cli.takes.links import Links
@@ -54,13 +55,13 @@ TASK = Task(id="task-1", state=State.QUEUED)
 
 
 def sent(service: ScriptedService, clock: HeldClock) -> Task:
-    return asyncio.run(send(service, ORDER, clock))[0]
+    return asyncio.run(send(service, ORDER, Booking(None, 0), clock))[0]
 
 
 def test_what_was_surely_not_taken_is_sent_again_and_never_too_soon() -> None:
     clock, said = HeldClock(), []
     service = Answering(TooMany("slower", retry_after=7), TooMany("slower"), Unreachable("gone"), TASK)
-    task, interrupted = asyncio.run(send(service, ORDER, clock, said.append))
+    task, interrupted = asyncio.run(send(service, ORDER, Booking(None, 0), clock, said.append))
     assert (task, interrupted, service.submits) == (TASK, False, 4)
     assert clock.sleeps == [7, 4, 8]
     assert said[0] == "slower; trying again in 7 s."
@@ -117,7 +118,7 @@ class Gated(ScriptedService):
 def test_a_submit_on_its_way_tells_its_id_before_it_gives_way() -> None:
     async def story() -> tuple[Task, bool]:
         service = Gated()
-        sending = asyncio.create_task(send(service, ORDER, HeldClock()))
+        sending = asyncio.create_task(send(service, ORDER, Booking(None, 0), HeldClock()))
         await service.taken.wait()
         sending.cancel()
         await asyncio.sleep(0)
@@ -134,7 +135,7 @@ def test_a_stop_between_two_tries_charges_nothing() -> None:
 
     async def story() -> None:
         service = Answering(TooMany("slower", retry_after=100))
-        sending = asyncio.create_task(send(service, ORDER, Endless()))
+        sending = asyncio.create_task(send(service, ORDER, Booking(None, 0), Endless()))
         while not service.submits:
             await asyncio.sleep(0)
         await asyncio.sleep(0)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from seedance_cli.takes.links import Links
     from seedance_cli.takes.shoot import Waiting
     from seedance_cli.takes.stills import Drawing, Pictures
+    from seedance_cli.takes.turns import Turns
     from seedance_cli.takes.watch import Moment
     from seedance_cli.terminal.console import Screen
 
@@ -42,6 +43,7 @@ class Crew:
         self._runner: Runner | None = None
         self._links: Links | None = None
         self._ledger: Ledger | None = None
+        self._turns: Turns | None = None
         self._room: TemporaryDirectory[str] | None = None
 
     def __enter__(self) -> Self:
@@ -101,7 +103,18 @@ class Crew:
             usual=self.usual_seconds(request, model),
             patience=self.wishes.timeout or PATIENCE,
             tell=self._tell,
+            turns=self.turns,
         )
+
+    @property
+    def turns(self) -> "Turns":
+        """Whose turn it is to ask the service how a task stands."""
+        if self._turns is None:
+            from seedance_cli.takes.clock import RealClock
+            from seedance_cli.takes.turns import Turns
+
+            self._turns = Turns(self.service.abilities.looks_a_minute, RealClock())
+        return self._turns
 
     def drawing(
         self,

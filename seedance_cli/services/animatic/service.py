@@ -137,6 +137,9 @@ class Animatic:
     async def recent(self, since: float) -> tuple[Listed, ...] | None:  # noqa: ARG002  # its renders end with the program
         return None
 
+    def listed(self, task: Task, since: float) -> Listed:  # noqa: ARG002  # it tells no more
+        return Listed(task=task)
+
     async def fetch(self, url: str, target: Path) -> None:
         """Move a result to its place."""
         from seedance_cli.film.files import copy_into_place

@@ -2,6 +2,7 @@
 how it is kept on the disk is the affair of `file`, which news it believes that of `news`."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -9,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from seedance_cli.errors import NotFound, SeedanceError
+from seedance_cli.film.files import said_plainly
 from seedance_cli.film.take_states import INTENT, REFUSED, UNKNOWN, UNSENT
 from seedance_cli.services.protocol import State
 from seedance_cli.takes.ledger import twins
@@ -16,6 +18,7 @@ from seedance_cli.takes.ledger.entry import SENDING, Entry
 from seedance_cli.takes.ledger.news import joined
 from seedance_cli.takes.ledger.rows import insert, kept, select, update
 from seedance_cli.takes.ledger.schema import IS_UNFINISHED
+from seedance_cli.takes.ledger.sender import Sender, lives
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -40,6 +43,7 @@ class Ledger:
     def __init__(self, file: "LedgerFile", now: Callable[[], str]) -> None:
         self._file = file
         self._now = now
+        self._sender = Sender(file.path.parent)
         self._seen: dict[int, Entry] = {}
 
     @classmethod
@@ -53,7 +57,7 @@ class Ledger:
 
         ledger = cls(LedgerFile(folder, patience), now or RealClock().now)
         try:
-            ledger.entries(1)
+            ledger._end_orphans()
         except BaseException:
             ledger.close()
             raise
@@ -68,6 +72,7 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
+        self._sender.close()
         self._file.close()
 
     @property
@@ -86,13 +91,10 @@ class Ledger:
         title: str = "",
         estimate: float | None = None,
         unit: str = "",
-        intent: bool = False,
-        despite: Collection[int] | None = None,
+        prompt_hash: str = "",
     ) -> Entry:
-        """Write down a create that is sent the moment this returns; with `intent`, one that `sending` will announce.
-        Raises OutcomeUnknown, and writes nothing, where `despite` is given and an entry not in it is under way with the
-        same request: between asking and sending, another process may have sent it."""
-        now = self._now()
+        """Write down a create that this process is about to send; `sending` will announce it. Where the process dies
+        before that, it was never sent."""
         entry = Entry(
             id=0,
             kind=kind,
@@ -101,22 +103,28 @@ class Ledger:
             request_hash=request_hash,
             folder=str(folder),
             title=title,
-            state=INTENT if intent else SENDING,
+            state=INTENT,
             estimate=estimate,
             unit=unit,
-            created=now,
-            sent="" if intent else now,
+            created=self._now(),
+            sender=self._own_name(),
+            prompt_hash=prompt_hash,
         )
-
-        def work(connection: "Connection") -> Entry:
-            twins.need_none(connection, entry, despite)
-            return insert(connection, entry, with_id=False)
-
-        return self._remember(self._file.write(work))
+        return self._remember(self._file.write(lambda connection: insert(connection, entry, with_id=False)))
 
     def sending(self, entry_id: int, *, despite: Collection[int] | None = None) -> Entry:
-        """The request of an intent is sent the moment this returns. Raises as `begin` does."""
+        """The request of an intent is sent the moment this returns. Raises OutcomeUnknown, and changes nothing, where
+        `despite` is given and an entry not in it is under way with the same request: between asking and sending, another
+        process may have sent it."""
         return self._change(entry_id, SENDING, partial(twins.need_none, despite=despite), sent=self._now())
+
+    def stayed(self, entry_id: int) -> Entry:
+        """What was being sent was surely not taken; its sender may try again."""
+        return self._change(entry_id, INTENT)
+
+    def is_being_sent(self, entry: Entry) -> bool:
+        """Whether its sender is at it right now, in this process or another."""
+        return entry.state in (INTENT, SENDING) and lives(self._file.path.parent, entry.sender)
 
     def accepted(self, entry_id: int, task_id: str, price: float | None = None, unit: str = "") -> Entry:
         """The service took it. Raises SeedanceError where the entry has another task already, or where its own reply
@@ -213,6 +221,19 @@ class Ledger:
         )
         waits = [each.seconds for each in found if each.seconds is not None]
         return median(waits) if len(waits) >= _ENOUGH else None
+
+    def _own_name(self) -> str:
+        from seedance_cli.takes.ledger.faults import ANOTHER_FOLDER
+
+        with said_plainly(self._file.path, ANOTHER_FOLDER):
+            return self._sender.name
+
+    def _end_orphans(self) -> None:
+        """What was intended by processes that are gone was never sent."""
+        for entry in self._ask(f"WHERE state = '{INTENT}'"):
+            if not self.is_being_sent(entry):
+                with suppress(SeedanceError):  # a ledger that can only be read is of use all the same
+                    self.unsent(entry.id, "Its sender ended before it was sent.")
 
     def _ask(self, where: str, *values: Any) -> tuple[Entry, ...]:
         return self._file.read(lambda connection: select(connection, where, *values))

@@ -19,7 +19,8 @@ UNFINISHED = (SENDING, UNKNOWN, State.QUEUED.value, State.RUNNING.value)
 class Entry:
     """One create. `kind` is clip, still or raw; `folder` the take's folder or the still's target; `state` the task's,
     or intent, sending, unknown, unsent, refused. `price` (as told) and `estimate` are in `unit`; None: not known. Times
-    are ISO 8601 in UTC, "" until they come; `seconds` is how long the result was waited for, where somebody did."""
+    are ISO 8601 in UTC, "" until they come; `seconds` is how long the result was waited for, where somebody did.
+    `sender` names the process that sends it, and `prompt_hash` tells its task in a service's list, see `prompt_hash`."""
 
     id: int
     kind: str
@@ -39,6 +40,8 @@ class Entry:
     ended: str = ""
     urls: tuple[str, ...] = ()
     seconds: float | None = None
+    sender: str = ""
+    prompt_hash: str = ""
 
     @property
     def is_unfinished(self) -> bool:
@@ -51,3 +54,8 @@ def request_hash(service: str, body: Mapping[str, Any]) -> str:
     it is made before any upload: links differ each time."""
     text = json.dumps({"service": service, "body": body}, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def prompt_hash(prompt: str) -> str:
+    """SHA-256 in hexadecimal of a prompt as it was sent; "" for none. The ledger keeps no prompts."""
+    return hashlib.sha256(prompt.encode("utf-8", "surrogatepass")).hexdigest() if prompt else ""

@@ -65,6 +65,8 @@ def _may_follow(state: str, entry: Entry) -> bool:
         return False
     if state == entry.state or (state in _UNDER_WAY and entry.state in _UNDER_WAY):
         return True
+    if (entry.state, state) == (SENDING, INTENT):  # its sender was told a clear no, and may try again
+        return True
     if entry.state in _NO_TASK or (state in _NO_TASK and entry.task_id):
         return False
     return _KNOWLEDGE[state] > known

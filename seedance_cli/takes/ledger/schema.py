@@ -34,7 +34,13 @@ _FIRST = (
     "CREATE INDEX entries_wait ON entries (service, model, kind) WHERE seconds IS NOT NULL",
 )
 
-MIGRATIONS = (_FIRST,)
+_SECOND = (
+    "ALTER TABLE entries ADD COLUMN sender TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE entries ADD COLUMN prompt_hash TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX entries_intended ON entries (id) WHERE state = 'intent'",
+)
+
+MIGRATIONS = (_FIRST, _SECOND)
 MARK = 0x5EED0000
 """With the version added, SQLite's application_id: a version that stands in the header once only may be a wrong bit, and
 then a ledger would be called newer, or new."""
