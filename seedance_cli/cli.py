@@ -6,12 +6,15 @@ A command's module is imported when that command runs, so `--help` loads none of
 import errno
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from seedance_cli import debug
 from seedance_cli.errors import Interrupted, SeedanceError, WrongInput
 
 MAKE, LOOK, ACCOUNT = "Make a film", "Look and learn", "Account and raw wire"
@@ -32,6 +35,7 @@ COMMANDS = {
 }
 """Each command with its place in the help. Its code is `commands/NAME.py`, which defines `app`."""
 
+DEBUG = "--debug"
 READER_GONE = 141  # 128 and the number of the signal for a broken pipe
 
 # The common parent of every usage error, by a name that all typer releases export.
@@ -46,6 +50,10 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except KeyboardInterrupt:  # which the framework would turn into a silent exit
             raise Interrupted("Interrupted.") from None
+        except typer.Exit as end:
+            if end.__context__ is not None:  # an error that the command has printed itself
+                debug.note_fault(end.__context__)
+            raise
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name, stub, rest = super().resolve_command(ctx, args)
@@ -67,6 +75,7 @@ app = typer.Typer(
     add_completion=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
 
@@ -84,6 +93,10 @@ def main(
     ctx: typer.Context,
     version: Annotated[  # noqa: ARG001  # answered by its callback
         bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    debugging: Annotated[  # noqa: ARG001  # taken from anywhere on the line before it is read
+        bool,
+        typer.Option(DEBUG, help="Write a log for a bug report; no key, prompt or file name is in it."),
     ] = False,
 ) -> None:
     """From an idea to a finished clip, in the terminal.
@@ -113,7 +126,15 @@ for _name, (_panel, _help) in COMMANDS.items():
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line once; returns the exit code. Every failure is printed here and nowhere else."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    arguments, wanted = _without_debug(sys.argv[1:] if arguments is None else arguments)
+    if not wanted:
+        return _run(arguments)
+    with _logged(arguments) as codes:
+        codes.append(_run(arguments))
+        return codes[-1]
+
+
+def _run(arguments: list[str]) -> int:
     try:
         return _ended(arguments)
     except BrokenPipeError:
@@ -125,18 +146,56 @@ def run(arguments: list[str] | None = None) -> int:
         return _nobody_reads()
 
 
+def _without_debug(arguments: list[str]) -> tuple[list[str], bool]:
+    """The command line without `--debug`, which people add wherever the line ends, and whether a log is wanted."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    others = [word for word in arguments[:end] if word != DEBUG] + arguments[end:]
+    return others, len(others) < len(arguments) or os.environ.get("SEEDANCE_DEBUG", "0") not in ("", "0")
+
+
+@contextmanager
+def _logged(arguments: list[str]) -> Iterator[list[int]]:
+    """A debug log around a run; where it lies is said at the end, however that comes."""
+    from seedance_cli.debug.command_line import shown_words
+    from seedance_cli.services.registry import SERVICES
+    from seedance_cli.settings import state_dir
+    from seedance_cli.settings.keys import remember_keys
+    from seedance_cli.terminal.console import Screen
+
+    remember_keys({name: found.key_variable for name, found in SERVICES.items() if found.key_variable})
+    why_not = debug.begin(
+        state_dir() / "debug", *shown_words(arguments, {*COMMANDS, *_verbs(arguments), *SERVICES})
+    )
+    codes: list[int] = []
+    try:
+        yield codes
+    finally:
+        path = debug.end(codes[-1] if codes else -1)
+        with suppress(OSError, ValueError):  # nobody may be there to read it
+            Screen().say(f"debug log: {path}" if path else f"There is no debug log: {why_not}.", style="dim")
+
+
+def _verbs(arguments: list[str]) -> list[str]:
+    """What the command that is called can itself be called with."""
+    name = next((word for word in arguments if word in COMMANDS), "")
+    return list(getattr(load(name), "commands", ())) if name else []
+
+
 def _ended(arguments: list[str]) -> int:
     try:
         return int(app(arguments, prog_name="seedance", standalone_mode=False) or 0)
     except UsageFault as fault:
+        debug.note_fault(fault)
         return _report(_usage_error(fault), arguments)
     except SeedanceError as error:
+        debug.note_fault(error)
         return _report(error, arguments)
     except (KeyboardInterrupt, typer.Abort):
         return _report(Interrupted("Interrupted."), arguments)
     except BrokenPipeError:
         raise
     except Exception as fault:  # noqa: BLE001  # the last net: a script gets its object, a person a sentence
+        debug.note_fault(fault)
         return _report(_unforeseen(fault), arguments)
 
 
@@ -148,13 +207,16 @@ def _unforeseen(fault: Exception) -> SeedanceError:
         return WrongInput(
             f"{fault.filename or 'A file'} may not be read or written by you.", hint="Choose another place."
         )
-    if os.environ.get("SEEDANCE_DEBUG"):
+    if debug.is_on():
         import traceback
 
-        traceback.print_exception(fault)
+        from seedance_cli.settings.hiding import hide_known
+        from seedance_cli.terminal.console import Screen
+
+        Screen().say(hide_known("".join(traceback.format_exception(fault))))
     return SeedanceError(
         f"Something went wrong that should not have: {type(fault).__name__}: {fault}",
-        hint="Run it again with SEEDANCE_DEBUG=1 in the environment to see where.",
+        hint="The same once more with --debug writes a log that you can report.",
     )
 
 
@@ -176,8 +238,12 @@ def _usage_error(fault: Any) -> WrongInput:
 
 
 def _report(error: SeedanceError, arguments: list[str]) -> int:
+    from seedance_cli.settings.hiding import hide_known
     from seedance_cli.terminal.console import Screen
 
+    for name in ("message", "hint", "words", "advice"):  # the last two only where a task failed
+        if text := getattr(error, name, ""):
+            setattr(error, name, hide_known(text))
     raw = arguments[:1] == ["task"]  # its stdout is JSON, whatever happens
     Screen(json=raw or "--json" in arguments).show(error)
     return error.exit_code

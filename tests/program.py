@@ -2,11 +2,12 @@
 
 import json
 import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests import warm
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,11 @@ class Program:
 
     def run(self, *arguments: str, **variables: str) -> Ended:
         """Run to the end, without a terminal."""
-        ended = subprocess.run(
-            self.command(*arguments),
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            cwd=self.folder,
-            env=self.environment | variables,
-            check=False,
-            timeout=300,
-        )
+        return self.run_in(self.environment | variables, *arguments)
+
+    def run_in(self, environment: dict[str, str], *arguments: str, given: bytes | None = None) -> Ended:
+        """Run to the end with no other environment than this, and with `given`, or nothing, on stdin."""
+        ended = warm.run(self.command(*arguments), self.folder, environment, given=given, patience=300)
         return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
 
     def films(self) -> set[str]:

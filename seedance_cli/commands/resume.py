@@ -1,20 +1,26 @@
-"""`seedance resume`: finish what was sent and is not here yet. It waits and fetches; it never submits."""
+"""`seedance resume`: finish what was sent and is not here yet. It looks lost orders up, waits and fetches; it never
+submits."""
 
+import shlex
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from seedance_cli.commands import flags
 from seedance_cli.commands.making.renderer import Wishes
-from seedance_cli.errors import OutcomeUnknown, SeedanceError
+from seedance_cli.errors import OutcomeUnknown, SeedanceError, StillRunning
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
+    from seedance_cli.commands.sent.matching import Found
     from seedance_cli.film import Film, Take
     from seedance_cli.takes.ledger import Entry
 
 app = typer.Typer(add_completion=False)
+
+MOST_NAMED = 12
 
 
 @app.command()
@@ -30,20 +36,67 @@ def resume(
     quiet: flags.Quiet = False,
     no_preview: flags.NoPreview = False,
 ) -> None:
-    """Wait for takes that were sent earlier and fetch their clips. Nothing is ever submitted again."""
-    from seedance_cli.commands.sent.finding import the_ledger
-    from seedance_cli.commands.sent.matching import unfinished_everywhere, unfinished_in
+    """Finish what was sent earlier: wait, fetch clips and stills. Nothing is ever submitted again."""
+    from seedance_cli.commands.sent.bringing import Brought, bring
 
     screen = Screen(quiet=quiet, json=json)
-    with the_ledger(screen) as ledger:
-        found = unfinished_in(ledger, folders) if folders else unfinished_everywhere(ledger)
     wishes = Wishes(via=via, poll_interval=poll_interval, timeout=timeout, preview=not no_preview)
+    found = _found(folders or [], wishes, screen)
+    _say_unfinished(found, screen)
     made, failure = _finish([take for take in found.takes if take.task_id], wishes, screen)
-    _say_others(found.others, screen)
-    lost = [take for take in found.takes if not take.task_id]
-    lost_others = [entry for entry in found.others if not entry.task_id]
-    failure = failure or next(iter(found.faults), None) or _unknown(lost, lost_others)
-    answer_finished(made, failure, screen, preview=wishes.preview, calm=not found.others)
+    stopped = failure is not None and getattr(failure, "code", "interrupted") == "interrupted"
+    brought = Brought() if stopped else bring(found.others, wishes, screen)
+    failure = failure or next(iter(found.faults), None) or _unknown(found) or brought.failure
+    failure = failure or _being_sent(found.being_sent)
+    calm = not found.others and not found.never_sent
+    answer_finished(made, failure, screen, preview=wishes.preview, calm=calm, others=brought.answers)
+
+
+def _found(folders: list[Path], wishes: Wishes, screen: Screen) -> "Found":
+    """What is unfinished, after the services were asked for what got no clear reply."""
+    from seedance_cli.commands.sent.finding import the_ledger
+    from seedance_cli.commands.sent.looking_up import look_for
+    from seedance_cli.commands.sent.matching import unfinished_everywhere, unfinished_in
+
+    with the_ledger(screen, folders) as ledger:
+
+        def look() -> "Found":
+            return unfinished_in(ledger, folders) if folders else unfinished_everywhere(ledger, Path())
+
+        found = look()
+        places = {_place(each) for each in found.lost}
+        lost = [each for each in ledger.unfinished() if not each.task_id and each.folder in places]
+        return look() if lost and look_for(lost, wishes, screen) else found
+
+
+def _place(lost: "Take | Entry") -> str:
+    folder = lost.folder
+    return folder if isinstance(folder, str) else str(folder.absolute())
+
+
+def _say_unfinished(found: "Found", screen: Screen) -> None:
+    """What is about to be finished, where it is more than one thing, and what was never sent."""
+    from seedance_cli.commands.sent.telling import WORDS, place_words
+
+    takes = [(f"take {take.number} of {take.film_folder.name}", take.state) for take in found.takes]
+    others = [(f"{each.kind} {each.id} for {place_words(each.folder)}", each.state) for each in found.others]
+    if len(takes) + len(others) > 1:
+        screen.say(f"{len(takes) + len(others)} are unfinished:", style="dim")
+        for name, state in (takes + others)[:MOST_NAMED]:
+            screen.say(f"  {name}, {WORDS.get(state, (state, ''))[0]}", style="dim")
+        if len(takes) + len(others) > MOST_NAMED:
+            screen.say("  … and more: seedance takes list --unfinished", style="dim")
+    for film in found.never_sent:
+        screen.say(f"{film} was never sent: seedance shoot {shlex.quote(str(film))}")
+
+
+def _being_sent(entries: "list[Entry]") -> StillRunning | None:
+    if not entries:
+        return None
+    return StillRunning(
+        f"{entries[0].kind.capitalize()} {entries[0].id} is being sent by another program right now.",
+        hint="seedance resume   once that has ended",
+    )
 
 
 def _finish(takes: "list[Take]", wishes: Wishes, screen: Screen) -> "tuple[list[Take], BaseException | None]":
@@ -79,22 +132,12 @@ def finish_takes(
         return resume_takes(takes, crew)
 
 
-def _say_others(others: "list[Entry]", screen: Screen) -> None:
-    """What has no take here, and how to get it all the same."""
-    from seedance_cli.commands.sent.telling import WORDS, place_words
-
-    for entry in others:
-        if not entry.task_id:
-            continue
-        state = WORDS.get(entry.state, (entry.state, ""))[0]
-        gone = f"; {place_words(entry.folder)} is gone" if entry.kind == "clip" else ""
-        screen.say(f"{entry.kind} {entry.id} is {state}{gone}: seedance takes watch {entry.id}")
-
-
-def _unknown(takes: "list[Take]", entries: "list[Entry]") -> OutcomeUnknown | None:
+def _unknown(found: "Found") -> OutcomeUnknown | None:
     """What nobody knows the outcome of, in one error."""
     from seedance_cli.commands.sent.telling import place_words
 
+    takes = [take for take in found.takes if not take.task_id]
+    entries = [entry for entry in found.others if not entry.task_id]
     names = [f"take {take.number} of {take.film_folder}" for take in takes]
     names += [f"{entry.kind} {entry.id} for {place_words(entry.folder)}" for entry in entries]
     if not names:
@@ -119,29 +162,37 @@ def answer_finished(
     *,
     preview: bool,
     calm: bool = True,
+    others: "Mapping[int, list[str]] | None" = None,
 ) -> None:
-    """The clips' paths, or one JSON object, then the failure. With `calm`, that there was nothing is said."""
+    """The clips' paths and what the `others` came to, or one JSON object, then the failure. With `calm`, that there was
+    nothing is said."""
     from seedance_cli.commands.making.answering import answer_takes
 
     films = list(dict.fromkeys(take.film_folder for take in made))
-    if len(films) == 1:
+    if len(films) == 1 and not others:
         answer_takes(_film_of(made[0]), made, screen, preview=preview, failure=failure)
         return
-    if screen.json and (made or not failure):
-        _answer_several(made, failure, screen)
-    for take in () if screen.json else made:
-        screen.answer(take.clip)
+    others = others or {}
+    if screen.json and (made or others or not failure):
+        _answer_several(made, others, failure, screen)
+    answers = [take.clip for take in made] + [answer for each in others.values() for answer in each]
+    for answer in () if screen.json else answers:
+        screen.answer(answer)
     if failure:
         raise failure
-    if not made and calm:
+    if not made and not others and calm:
         screen.say("Nothing is unfinished.", style="dim")
 
 
-def _answer_several(made: "list[Take]", failure: BaseException | None, screen: Screen) -> None:
+def _answer_several(
+    made: "list[Take]", others: "Mapping[int, list[str]]", failure: BaseException | None, screen: Screen
+) -> None:
     from seedance_cli.commands.making.answering import take_record
     from seedance_cli.terminal.console import error_record
 
-    record = {"takes": [take_record(_film_of(take), take) for take in made]}
+    record: dict[str, Any] = {"takes": [take_record(_film_of(take), take) for take in made]}
+    if others:
+        record["others"] = [{"id": number, "results": answers} for number, answers in others.items()]
     error = error_record(failure) if isinstance(failure, SeedanceError) else {}
     screen.answer_json(record | error)
     if isinstance(failure, SeedanceError):

@@ -131,6 +131,29 @@ def fetch(
 
 
 @app.command()
+def adopt(
+    take: Id,
+    task_id: Annotated[str, typer.Argument(metavar="TASK_ID", help="The service's own id of the task.")],
+    via: flags.Via = "",
+    json: flags.Json = False,
+) -> None:
+    """Say which of the service's tasks one is whose reply was lost; then it can be waited for and fetched."""
+    from seedance_cli.commands.making.renderer import Wishes
+    from seedance_cli.commands.sent.adopting import adopt_task
+    from seedance_cli.commands.sent.telling import record_of
+
+    screen = Screen(json=json)
+    with the_ledger(screen) as ledger:
+        entry = find_entry(ledger, take)
+        entry = adopt_task(ledger, entry, task_id.strip(), Wishes(service=entry.service, via=via), screen)
+    if json:
+        screen.answer_json(record_of(entry))
+        return
+    screen.answer(f"{entry.id}: {entry.task_id}, {entry.state}")
+    screen.say(f"next: seedance takes watch {entry.id}", style="dim")
+
+
+@app.command()
 def cancel(
     take: Id,
     give_up: Annotated[

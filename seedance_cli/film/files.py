@@ -54,15 +54,21 @@ def copy_into_place(source: Path, target: Path) -> None:
 @contextmanager
 def beside(path: Path) -> Iterator[Path]:
     """A new, empty file in `path`'s folder to write before it takes that name. No other run has its name, and what is
-    still there at the end is removed. The disk's complaints become our errors."""
+    still there at the end is removed, with the note on it. The disk's complaints become our errors."""
     part = path.with_name(private_name(path.name))
     with said_plainly(path):
         try:
             part.open("xb").close()
             yield part
         finally:
-            with suppress(OSError):
-                part.unlink()
+            for file in (part, note_of(part)):
+                with suppress(OSError):
+                    file.unlink()
+
+
+def note_of(part: Path) -> Path:
+    """Where stands what must be known of an unfinished file to go on with it; see `parts`."""
+    return part.with_name(f".{part.name}.json")
 
 
 def private_name(name: str) -> str:
@@ -98,6 +104,10 @@ def said_plainly(path: Path, hint: str = ELSEWHERE) -> Iterator[None]:
         if fault.errno in (errno.ENOSPC, errno.EDQUOT):
             raise SeedanceError(
                 f"The disk is full: {path} could not be written.", hint="Free some space, then run it again."
+            ) from fault
+        if fault.errno == errno.EIO:
+            raise SeedanceError(
+                f"The disk failed: {path} could not be written.", hint="Try another disk."
             ) from fault
         if fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise WrongInput(f"{path.parent} cannot be written to.", hint=hint) from fault

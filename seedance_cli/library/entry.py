@@ -6,6 +6,7 @@ raises the whole list, each fault on a line of its own as `file:line:column: wha
 
 import math
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from seedance_cli.story.vocabulary import Words
 T = TypeVar("T")
 
 LONGEST_TEXT = 50_000  # characters
+LARGEST = sys.float_info.max
 MOST_TOLD = 20  # faults; more at once help nobody
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 WRAPPED_HAN = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \n]+(?=[\u2e80-\u9fff\uff00-\uffef])")
@@ -115,17 +117,12 @@ class Entry:
     def number(
         self, key: str, default: float | None = None, *, required: bool = False, low: float = -math.inf
     ) -> int | float | None:
-        """A finite number, whole or not, at least `low`."""
+        """A number that a float can hold, whole or not, at least `low`."""
         node = self._need(key) if required else self._value(key)
         if node is None:
             return default
         value = scalar(node)
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not math.isfinite(value)
-            or value < low
-        ):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not max(low, -LARGEST) <= value <= LARGEST:
             wanted = "a number" if low == -math.inf else f"a number of at least {low:g}"
             return self._wrong(key, node, wanted, default)
         return value

@@ -72,7 +72,7 @@ class Way:
     def __init__(self, name: str, url: Address) -> None:
         self.name = name
         proxy = _proxy_for(url)
-        self._proxied = proxy is not None
+        self.proxied = proxy is not None
         self._transport = _transport(proxy)
 
     async def aclose(self) -> None:
@@ -127,7 +127,7 @@ class Way:
             why = "the proxy would not let it through"
         else:
             why = reason(fault, patience)
-        if self._proxied:
+        if self.proxied:
             return NotSent(
                 f"{self.name} could not be reached through the proxy that the environment names: {why}.",
                 hint="Look at HTTPS_PROXY, ALL_PROXY and NO_PROXY.",
@@ -139,18 +139,26 @@ class Way:
 
 class Incoming:
     """An answer that has begun. `headers` have lower-case names; `length` is the body's announced size in bytes, None
-    where it is not known."""
+    where it is not known, `received` how many bytes of it came so far; `peer` is who is at the other end of the connection, as a socket tells it."""
 
     def __init__(self, name: str, response: httpx.Response, clock: asyncio.Timeout, patience: float) -> None:
         self.status = response.status_code
         self.headers = dict(response.headers.items())
+        self.received = 0
         self._name = name
         self._response = response
         self._clock = clock
         self._patience = patience
+        stream = response.extensions.get("network_stream")
+        self.peer = stream.get_extra_info("server_addr") if stream else None
         self._packing = self.headers.get("content-encoding", "identity").strip().lower()
         length = self.headers.get("content-length", "")
         self.length = int(length) if length.isdecimal() and self._packing == "identity" else None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the body's bytes are the thing's own, so that each has its place in it."""
+        return self._packing in ("", "identity")
 
     async def pieces(self, longest: int, renewed_by: int = 0) -> AsyncGenerator[bytes, None]:
         """The body as it comes, unpacked; no more than a piece of it is held here. Every `renewed_by` bytes begin the
@@ -163,6 +171,7 @@ class Incoming:
             async with aclosing(cast(AsyncGenerator[bytes, None], self._response.aiter_raw())) as arriving:
                 async for packed in arriving:
                     raw += len(packed)
+                    self.received = raw
                     for piece in unpack.pieces(packed):
                         plain += len(piece)
                         if max(raw, plain) > longest:
@@ -188,7 +197,7 @@ class Incoming:
         return Lost(f"{self._name} broke the connection off in the middle of its answer.", hint=DOCTOR)
 
     def _unpacking(self) -> Plain:
-        if self._packing in ("", "identity"):
+        if self.is_plain:
             return Plain()
         if self._packing in PACKED:
             return Packed()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
+from seedance_cli import debug
 from seedance_cli.errors import NoKey, WrongInput
 from seedance_cli.services.protocol import Service
 from seedance_cli.story.brief import nearest
@@ -73,8 +74,10 @@ def open_service(name: str, vocabulary: Vocabulary, access: Access | None = None
     """The service of that name, not yet entered. Raises WrongInput where there is none, and for an access that it
     cannot use."""
     found = listing(name)
+    told = access or Access()
+    debug.note("service", name=name, via=told.via, url=told.base_url or found.base_url, keyed=bool(told.key))
     make: Callable[[Vocabulary, Access], Service] = getattr(import_module(found.module), found.class_name)
-    return make(vocabulary, access or Access())
+    return make(vocabulary, told)
 
 
 def need_key(name: str, access: Access) -> None:

@@ -3,18 +3,23 @@
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import quote
+
+from seedance_cli.settings.hiding import Hide, hiding
+
+__all__ = ["Hide", "Reply", "hiding", "read_reply", "seconds_to_wait"]
 
 SHOWN = 300
-SHORTEST_SECRET = 8
-"""A key with fewer characters is not looked for in answers: it could be any word of theirs."""
-
-Hide = Callable[[str], str]
+DEEPEST = 100
+"""Levels of JSON: the deepest answer that is documented has six, and whatever keeps or prints one follows each level."""
+MOST_VALUES = 200_000
+"""Of JSON: a list of a thousand tasks has about 20,000; millions of empty lists fit into an answer of a few megabytes."""
+LONGEST_NUMBER = 40
+"""Digits of a whole number: a longer one is nobody's id, price or time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +57,20 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def hiding(key: str) -> Hide:
-    """Replaces the key, in the forms that JSON and links give it, by "[key]"."""
-    if len(key) < SHORTEST_SECRET:
-        return lambda text: text
-    forms = sorted({key, quote(key, safe=""), key.replace("/", "\\/"), json.dumps(key)[1:-1]}, key=len)
-    any_form = re.compile("|".join(re.escape(form) for form in reversed(forms)))
-    return lambda text: any_form.sub("[key]", text)
-
-
 def read_reply(status: int, headers: Mapping[str, str], body: bytes, hide: Hide) -> Reply:
-    """Read a whole answer. What is not UTF-8 in it is replaced; JSON that is broken, or nested beyond all reason, is
-    no JSON."""
+    """Read a whole answer. What is not UTF-8 in it is replaced; JSON that is broken or beyond all measure is no JSON.
+    What is nested too deeply in it is emptied, and numbers that no computer would say are None: the rest may hold a
+    paid task's id."""
     text = hide(body.decode("utf-8-sig", errors="replace"))
     shown = {name: hide(value) for name, value in headers.items()}
     return Reply(status, shown, _parsed(text, hide), text[:SHOWN])
 
 
 def _parsed(text: str, hide: Hide) -> Any:
+    if sum(map(text.count, "[{,")) > MOST_VALUES:
+        return None
     try:
-        data = _loads(text)
+        data = _emptied_below(_loads(text), DEEPEST)
         if "\\u" in text:  # escapes can spell the key, and half characters that no file or screen takes
             again = json.dumps(data, ensure_ascii=False).encode("utf-8", errors="replace")
             data = _loads(hide(again.decode("utf-8")))
@@ -80,8 +79,23 @@ def _parsed(text: str, hide: Hide) -> Any:
     return data
 
 
+def _emptied_below(data: Any, levels: int) -> Any:
+    """The data itself, its lists and objects on that level emptied."""
+    row = [data] if isinstance(data, dict | list) else []
+    for _ in range(levels):
+        children = (each.values() if isinstance(each, dict) else each for each in row)
+        row = [child for inner in children for child in inner if isinstance(child, dict | list)]
+    for each in row:
+        each.clear()
+    return data
+
+
 def _loads(text: str) -> Any:
-    return json.loads(text, parse_float=_number, parse_constant=lambda _: None)
+    return json.loads(text, parse_int=_whole, parse_float=_number, parse_constant=lambda _: None)
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if len(text) <= LONGEST_NUMBER else None
 
 
 def _number(text: str) -> float | None:

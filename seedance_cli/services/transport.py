@@ -7,6 +7,7 @@ from contextlib import aclosing
 from types import TracebackType
 from typing import Any, Self
 
+from seedance_cli.debug import exchanged
 from seedance_cli.errors import LinkDead, NoKey, WrongInput
 from seedance_cli.services.downloading import download
 from seedance_cli.services.exchange import Address, Incoming, Way, is_loopback, origin, read_address
@@ -76,11 +77,15 @@ class Line:
         if self._way is None:
             self._way = Way(self._service, self._base)
         waiting = self._patience if patience is None else patience
-        async with self._way.exchange(method, address, headers, content, waiting, leaving) as incoming:
-            self._stay(method, incoming)
-            async with aclosing(incoming.pieces(self._longest)) as pieces:
-                body = b"".join([piece async for piece in pieces])
-            return read_reply(incoming.status, incoming.headers, body, self._hide)
+        with exchanged(method, address, content) as heard:
+            async with self._way.exchange(method, address, headers, content, waiting, leaving) as incoming:
+                heard.begun(incoming.status, lambda: incoming.received)
+                self._stay(method, incoming)
+                async with aclosing(incoming.pieces(self._longest)) as pieces:
+                    body = b"".join([piece async for piece in pieces])
+                reply = read_reply(incoming.status, incoming.headers, body, self._hide)
+                heard.answer = reply.data
+                return reply
 
     def _read_base(self, text: str, *, secret: bool) -> Address:
         url = None if set(text) & set("?#") else read_address(text.strip())

@@ -68,7 +68,8 @@ def remove(path: Path) -> bool:
 
 
 def _make_folder(folder: Path) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    # Who may change the folder above could put another one in this one's place.
+    folder.parent.mkdir(mode=FOLDER_OURS_ALONE, parents=True, exist_ok=True)
     folder.mkdir(mode=FOLDER_OURS_ALONE, exist_ok=True)
     if HAS_MODES:
         folder.chmod(FOLDER_OURS_ALONE)

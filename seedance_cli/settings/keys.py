@@ -2,12 +2,15 @@
 key is kept in one of the last two, never in both, so that there is one to change and one to remove."""
 
 import os
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import whitespace
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.settings import key_file, system_keyring
+from seedance_cli.settings.hiding import remember
 
 KEYRING = "keyring"
 LONGEST_KEY = 4096  # characters
@@ -34,16 +37,41 @@ def find_key(service: str, variable: str) -> Key | None:
     a key and for a file that is not safe to read. The keyring, which is slow, is asked only where `keep_key` used it."""
     if not variable:
         return None
-    login = f"seedance auth login {service}"
+    found = _in_environment(variable) or _in_file(service) or _in_keyring(service)
+    remember(found.value if found else "")
+    return found
+
+
+def remember_keys(variables: Mapping[str, str]) -> None:
+    """Let `hiding` know every key that lies anywhere for these services, given with their environment variables: also
+    those that another place outdoes."""
+    for service, variable in variables.items():
+        for look, where in ((_in_environment, variable), (_in_file, service), (_in_keyring, service)):
+            with suppress(WrongInput):
+                found = look(where)
+                remember(found.value if found else "")
+
+
+def _in_environment(variable: str) -> Key | None:
+    key = clean_key(os.environ.get(variable, ""), f"in {variable}", hint=f"export {variable}=…")
+    return Key(key, variable) if key else None
+
+
+def _in_file(service: str) -> Key | None:
     path = key_file.path_of(service)
-    if told := clean_key(os.environ.get(variable, ""), f"in {variable}", hint=f"export {variable}=…"):
-        return Key(told, variable)
-    if kept := clean_key(key_file.read(path), f"in {path}", hint=login):
-        return Key(kept, str(path))
-    if not _sign(path).exists():
+    key = clean_key(key_file.read(path), f"in {path}", hint=_login(service))
+    return Key(key, str(path)) if key else None
+
+
+def _in_keyring(service: str) -> Key | None:
+    if not _sign(key_file.path_of(service)).exists():
         return None
-    kept = clean_key(system_keyring.read(service), "in the keyring", hint=login)
-    return Key(kept, KEYRING) if kept else None
+    key = clean_key(system_keyring.read(service), "in the keyring", hint=_login(service))
+    return Key(key, KEYRING) if key else None
+
+
+def _login(service: str) -> str:
+    return f"seedance auth login {service}"
 
 
 def _sign(path: Path) -> Path:
@@ -56,7 +84,8 @@ def keep_key(service: str, key: str) -> str:
     WrongInput for what cannot be a key, and where neither takes it."""
     key = clean_key(key)
     if not key:
-        raise WrongInput("That is no key: it is empty.", hint=f"seedance auth login {service}")
+        raise WrongInput("That is no key: it is empty.", hint=_login(service))
+    remember(key)
     path = key_file.path_of(service)
     if system_keyring.write(service, key):
         key_file.write(_sign(path), KEYRING)

@@ -15,32 +15,54 @@ if TYPE_CHECKING:
     from seedance_cli.takes.ledger import Entry, Ledger
 
 
-async def look_up(
-    service: Service, ledger: "Ledger", entry: "Entry", clock: Clock, pauses: Sequence[float] = ONCE
-) -> Found:
-    """What the service's list has of an entry without a task. While another one with the same prompt is being sent,
-    nothing is looked for: its task may be listed before its id is in the ledger. Raises what `Service.recent` does."""
+TWIN_PAUSE, TWIN_LOOKS = 3.0, 20
+"""Seconds between looks at an order with the same prompt that is being sent, and how many: its reply comes or is lost
+within a minute."""
+TRIES = 3
+
+
+async def adopted(
+    service: Service,
+    ledger: "Ledger",
+    entry: "Entry",
+    clock: Clock,
+    pauses: Sequence[float] = ONCE,
+) -> Found | None:
+    """What the service's list has of an entry without a task; what surely is its task is its task from then on. None,
+    and nothing asked, while another entry with the same prompt is being sent: its task may be listed before its id is
+    in the ledger. Raises what `Service.recent` raises."""
+    for _ in range(TRIES):
+        if _twin_is_being_sent(ledger, entry):
+            return None
+        found = await find_lost(
+            service,
+            prompt_hash=entry.prompt_hash,
+            model=entry.model,
+            sent=entry.sent or entry.created,
+            claimed=lambda task_id: ledger.find(task_id, service.name) is not None,
+            clock=clock,
+            pauses=pauses,
+        )
+        if found.task is None or _claimed(ledger, entry, found.task):
+            return found
+    return None
+
+
+def _claimed(ledger: "Ledger", entry: "Entry", task: Task) -> bool:
+    """Whether the task is this entry's now; another one that is looked for at the same time may have been quicker."""
+    try:
+        ledger.accepted(entry.id, task.id, task.price)
+    except SeedanceError:
+        if ledger.find(task.id, entry.service) is None:
+            raise
+        return False
+    ledger.heard(entry.id, task.state, urls=task.urls, error=task.error)
+    return True
+
+
+def _twin_is_being_sent(ledger: "Ledger", entry: "Entry") -> bool:
     others = (each for each in ledger.unfinished() if each.id != entry.id)
-    if any(each.prompt_hash == entry.prompt_hash and ledger.is_being_sent(each) for each in others):
-        return Found()
-    return await find_lost(
-        service,
-        prompt_hash=entry.prompt_hash,
-        model=entry.model,
-        sent=entry.sent or entry.created,
-        claimed=lambda task_id: ledger.find(task_id, service.name) is not None,
-        clock=clock,
-        pauses=pauses,
-    )
-
-
-async def adopted(service: Service, ledger: "Ledger", entry: "Entry", clock: Clock) -> Found:
-    """`look_up`, and what surely is the entry's task is its task from then on."""
-    found = await look_up(service, ledger, entry, clock)
-    if found.task:
-        ledger.accepted(entry.id, found.task.id, found.task.price)
-        ledger.heard(entry.id, found.task.state, urls=found.task.urls, error=found.task.error)
-    return found
+    return any(each.prompt_hash == entry.prompt_hash and ledger.is_being_sent(each) for each in others)
 
 
 async def found_again(
@@ -53,11 +75,21 @@ async def found_again(
         return None
     tell(f"{fault.message} Looking for its task at {service.name} …")
     try:
-        found = await look_up(service, *lost, clock, PAUSES)
+        found = await _after_its_twins(service, *lost, clock)
     except SeedanceError:  # the first trouble is the one to be told
         return None
-    if found.lists and not found.task and not found.candidates:
-        fault.message += f" {service.name} does not list it so far."
+    if found is None:
+        return None
     if found.task:
         tell(f"It was accepted: {service.name} lists it as task {found.task.id}.")
+    elif found.lists and not found.candidates:
+        fault.message += f" {service.name} does not list it so far."
     return found.task
+
+
+async def _after_its_twins(service: Service, ledger: "Ledger", entry: "Entry", clock: Clock) -> Found | None:
+    for _ in range(TWIN_LOOKS):
+        if found := await adopted(service, ledger, entry, clock, PAUSES):
+            return found
+        await clock.sleep(TWIN_PAUSE)
+    return None

@@ -32,18 +32,21 @@ class Booking:
         self._accepted = False
         self._state = ""
 
+    def begin(self) -> None:
+        """Write the recipe's intent down, after the ledger's. Raises SeedanceError, marked as unsent."""
+        with _keeping_it_here():
+            if self._record:
+                self._record.take.save()
+
     def leaving(self) -> None:
         """The order's first byte goes out when this returns: from then on it may have been sent, even if this program
         dies. The ledger comes first: where the recipe still says intent, nothing has left. Raises SeedanceError, marked
         as unsent, where it must not go."""
-        try:
+        with _keeping_it_here():
             if self._ledger:
                 self._ledger.sending(self._id, despite=self._known)
             if self._record:
                 self._record.leaving()
-        except SeedanceError as fault:
-            fault.unsent = True
-            raise
 
     def stayed(self) -> None:
         """The service surely did not take it; it is tried again."""
@@ -129,7 +132,9 @@ def booked(
     from seedance_cli.takes.ledger import prompt_hash
 
     if ledger is None or service.abilities.free:
-        yield Booking(None, 0, record)
+        booking = Booking(None, 0, record)
+        booking.begin()
+        yield booking
         return
     entry = ledger.begin(
         kind=kind,
@@ -146,7 +151,18 @@ def booked(
         known.add(entry.id)
     booking = Booking(ledger, entry.id, record, known)
     try:
+        booking.begin()
         yield booking
     except SeedanceError as fault:
         booking.broke(fault)
+        raise
+
+
+@contextmanager
+def _keeping_it_here() -> Iterator[None]:
+    """What goes wrong within is our own affair: the order does not leave."""
+    try:
+        yield
+    except SeedanceError as fault:
+        fault.unsent = True
         raise

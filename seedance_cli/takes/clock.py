@@ -4,6 +4,8 @@ import time
 from datetime import UTC, datetime
 from typing import Protocol
 
+from seedance_cli.debug import note
+
 
 class Clock(Protocol):
     def monotonic(self) -> float:
@@ -42,6 +44,7 @@ class RealClock:
         """A machine that is put to sleep meanwhile ends the pause as it wakes: what is waited for may long have come."""
         import asyncio
 
+        note("pause", seconds=seconds)
         until, by_the_wall = time.monotonic() + seconds, time.time() + seconds
         while True:
             left = min(until - time.monotonic(), by_the_wall - time.time())

@@ -65,9 +65,14 @@ def fingerprint(service: Service, request: Request) -> str:
         return ""
     from seedance_cli.takes.ledger import request_hash
 
+    return request_hash(service.name, service.order(request, named_by_content(request)).body)
+
+
+def named_by_content(request: Request) -> dict[str, str]:
+    """What stands for each local file that is there in a request's `fingerprint`, by its source as the request writes
+    it."""
     files = ((source, path) for _, source, path in _files(request) if path.is_file())
-    contents = {source: f"https://content.invalid/{sha256(path)}" for source, path in files}
-    return request_hash(service.name, service.order(request, contents).body)
+    return {source: f"https://content.invalid/{sha256(path)}" for source, path in files}
 
 
 def _files(request: Request) -> Iterator[tuple[str, str, Path]]:

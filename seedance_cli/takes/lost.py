@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from seedance_cli.errors import SeedanceError, TooMany
+from seedance_cli.errors import SeedanceError, TooMany, Unreachable
 from seedance_cli.services.protocol import Listed, Service, Task
 from seedance_cli.takes.clock import Clock
 
@@ -14,6 +14,8 @@ PAUSES = (0.0, 2.0, 5.0, 10.0)
 """Seconds before each look, for a reply that was lost just now: a list may lag behind."""
 ONCE = (0.0,)
 """One look at once, for a create of long ago."""
+LONGEST_WAIT = 30.0
+"""Seconds between two looks, whatever the service asks for."""
 EARLY, LATE = 120.0, 900.0
 """Seconds by which a task may seem made before it was sent, for clocks differ, and after it."""
 LOOKS = 5
@@ -48,19 +50,19 @@ async def find_lost(
     in the ledger. `claimed` tells of a task's id whether another entry has it; of several that fit, the one made soonest
     after the sending is taken, so look for the oldest entry first, and book what is found before the next search.
 
-    There are as many looks as `pauses` (seconds before each), fewer where it is found. Raises what `Service.recent`
-    raises where no look was answered.
+    There are as many looks as `pauses` (seconds before each), fewer where it is found. Raises TooMany or Unreachable
+    where no look was answered, and at once what else `Service.recent` raises.
     """
     search = _Search(service, prompt_hash, model, _seconds(sent), claimed)
     found: Found | None = None
-    failure: SeedanceError | None = None
+    failure: TooMany | Unreachable | None = None
     for pause in pauses:
         wait = max(pause, (failure.retry_after or 0.0) if isinstance(failure, TooMany) else 0.0)
         if wait:
-            await clock.sleep(min(wait, 2 * max(pauses)))
+            await clock.sleep(min(wait, LONGEST_WAIT))
         try:
             found, failure = await search.look(), None
-        except SeedanceError as fault:
+        except (TooMany, Unreachable) as fault:
             failure = fault
             continue
         if found.task or not found.lists:

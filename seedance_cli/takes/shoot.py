@@ -79,7 +79,6 @@ async def shoot(
     )
     try:
         async with record.abandoned_by(service):
-            take.save()
             if not service.abilities.free:
                 await service.connect()  # so that what is noted as sent is sent the moment after
             with line as booking:

@@ -153,5 +153,11 @@ def _suffix(path: Path) -> str:
 
 def safe_name(task_id: str) -> str:
     """A task's id as part of a file name, whatever a service calls its tasks."""
+    from hashlib import sha256
+
     letters = (letter for letter in task_id if letter.isascii() and (letter.isalnum() or letter in "-_"))
-    return "".join(letters)[:60]
+    name = "".join(letters)[:60].lstrip("-")
+    if name == task_id:
+        return name
+    # Two ids that differ must not become one name.
+    return f"{name or 'task'}-{sha256(task_id.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from seedance_cli.terminal.safe_text import safe
 from seedance_cli.terminal.styled import Lines
 
 TEMPLATE = ""
@@ -49,7 +50,8 @@ class Offer:
 
     @property
     def words(self) -> str:
-        return self.label or self.value
+        """What is read in the row, safe to show: a label may tell of a stranger's file."""
+        return safe(self.label or self.value, lines=True).replace("\n", " ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

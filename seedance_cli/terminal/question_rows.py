@@ -79,9 +79,10 @@ def offer_row(
     label = clip(offer.words, width - cells(lead) - 1)
     row: Line = [("accent strong" if here else offer.style, lead + label)]
     room = width - cells(lead) - max(column, cells(label)) - 3
-    if offer.hint and room >= min(cells(offer.hint), 6):
+    hint = safe(offer.hint)
+    if hint and room >= min(cells(hint), 6):
         row.append(("", " " * (max(column - cells(label), 0) + 2)))
-        row.append(("dim", clip(offer.hint, room)))
+        row.append(("dim", clip(hint, room)))
     return row
 
 

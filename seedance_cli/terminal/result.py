@@ -7,7 +7,7 @@ from re import match
 from seedance_cli.story.brief import language_of
 from seedance_cli.terminal.commands_to_type import command_rows
 from seedance_cli.terminal.durations import duration_text, roughly
-from seedance_cli.terminal.safe_text import cells, safe, wrap
+from seedance_cli.terminal.safe_text import cells, pad, safe, wrap
 from seedance_cli.terminal.styled import Line, Lines, between, lines
 from seedance_cli.terminal.tables import MOST_COLUMNS, fact_rows
 from seedance_cli.terminal.tagged import tagged
@@ -136,7 +136,7 @@ def next_rows(commands: Sequence[tuple[str, str]], width: int) -> list[Line]:
     rows: list[Line] = []
     for command, said in commands:
         if beside:
-            rows.append([("accent", f" {safe(command):<{column}}"), ("dim", safe(said))])
+            rows.append([("accent", f" {pad(safe(command), column)}"), ("dim", safe(said))])
             continue
         rows += [[("dim", f" {line}")] for line in wrap(safe(said), width - 2)] if said else []
         rows += [[("accent", f"   {row}")] for row in command_rows(command, width - 4)]

@@ -8,7 +8,9 @@ from functools import lru_cache
 MOST = 2_000  # characters that a screen shows of any one text
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Letters without a shape of their own, and those that only choose between shapes of another width.
-FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0\ufe0e\ufe0f")
+FILLERS = frozenset("\u2800\u034f\u115f\u1160\u3164\uffa0\ufe0e\ufe0f")
+# Wide since Unicode 16; Python's own tables are older, and a row that is counted too short breaks.
+LATELY_WIDE = re.compile("[\u2630-\u2637\u268a-\u268f\u4dc0-\u4dff\U0001d300-\U0001d356\U0001d360-\U0001d376]")
 # Control sequences, then strings that run to their terminator (titles, links, device control), then the short ones.
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
 MOST_MARKS = 3  # combining marks on one letter; more are a tower that spills over the lines around it
@@ -37,7 +39,7 @@ def clip(text: str, width: int) -> str:
     """`text` in at most `width` cells, ending in … where something was cut."""
     if cells(text) <= width:
         return text
-    return f"{_head(text, width - 1, least=0).rstrip()}…" if width > 0 else ""
+    return f"{_head(text, width - 1).rstrip()}…" if width > 0 else ""
 
 
 def pad(text: str, width: int) -> str:
@@ -56,7 +58,8 @@ def wrap(text: str, width: int) -> list[str]:
 def _letter_cells(letter: str) -> int:
     if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
         return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+    wide = unicodedata.east_asian_width(letter) in "WF" or LATELY_WIDE.match(letter)
+    return 2 if wide else 1
 
 
 def _with_lines(text: str) -> str:
@@ -68,8 +71,10 @@ def _visible(text: str) -> list[str]:
     marks = 0
     for letter in text:
         category = unicodedata.category(letter)
+        if letter != "\n" and (category in HIDDEN or letter in FILLERS):
+            continue  # without a word on the marks: a tower with hidden letters in it is still one
         marks = marks + 1 if category in ("Mn", "Me") else 0
-        if letter == "\n" or (category not in HIDDEN and letter not in FILLERS and marks <= MOST_MARKS):
+        if marks <= MOST_MARKS:
             kept.append(letter)
     return kept
 
@@ -83,31 +88,40 @@ def _wrap_one(text: str, width: int) -> list[str]:
             continue
         if line.strip():
             done.append(line.rstrip())
-        line = piece.lstrip()
-        while cells(line.rstrip()) > width:
-            head = _head(line, width)
-            done.append(head)
-            line = line[len(head) :]
+        *parts, line = _parts(piece.lstrip(), width)
+        done += parts
     return [*done, line.rstrip()] if line.strip() or not done else done
 
 
 def _pieces(text: str) -> list[str]:
     """What must stay together: words and single Chinese characters, each with the punctuation that belongs to it."""
-    pieces: list[str] = []
+    groups: list[list[str]] = []
     for token in TOKENS.findall(text):
-        joins = pieces and not token.isspace() and not pieces[-1].isspace()
-        if joins and (token[0] in CLOSING or pieces[-1][-1] in OPENING):
-            pieces[-1] += token
+        joins = groups and not token.isspace() and not groups[-1][-1].isspace()
+        if joins and (token[0] in CLOSING or groups[-1][-1][-1] in OPENING):
+            groups[-1].append(token)
         else:
-            pieces.append(token)
-    return pieces
+            groups.append([token])
+    return ["".join(group) for group in groups]
 
 
-def _head(text: str, width: int, *, least: int = 1) -> str:
-    """The longest beginning of `text` within `width` cells, `least` characters at the least."""
+def _parts(word: str, width: int) -> list[str]:
+    """A word that is too long, as parts of at most `width` cells."""
+    parts: list[str] = []
+    start = taken = 0
+    for place, letter in enumerate(word):
+        taken += cells(letter)
+        if taken > width and place > start:
+            parts.append(word[start:place])
+            start, taken = place, cells(letter)
+    return [*parts, word[start:]]
+
+
+def _head(text: str, width: int) -> str:
+    """The longest beginning of `text` within `width` cells."""
     taken = 0
     for place, letter in enumerate(text):
         taken += cells(letter)
         if taken > width:
-            return text[: max(place, least)]
+            return text[:place]
     return text

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from seedance_cli.story.template import Template
 from seedance_cli.story.vocabulary import in_language
-from seedance_cli.terminal.safe_text import cells, pad, safe, wrap
+from seedance_cli.terminal.safe_text import cells, clip, pad, safe, wrap
 from seedance_cli.terminal.styled import Line, Lines, between, lines
 from seedance_cli.terminal.tagged import tagged
 
@@ -55,7 +55,7 @@ def services_table(services: Sequence[ServiceRow], *, width: int = 80) -> Lines:
     rows: list[Line] = []
     for service in services:
         rows += [[]] if rows else []
-        name: Line = [("accent strong" if service.ready else "strong", f" {safe(service.name, 60)}")]
+        name: Line = [("accent strong" if service.ready else "strong", f" {clip(safe(service.name, 60), width - 2)}")]
         rows += between(name, [("dim" if service.ready else "warning", _standing(service))], width - 1)
         rows += [[("", f"   {line}")] for line in wrap(safe(service.summary), width - 4)]
         offers = " · ".join(safe(offer) for offer in (service.models, service.price) if offer)
@@ -90,7 +90,7 @@ def fact_rows(name: str, value: str, column: int, width: int, style: str = "") -
 
 def _template_block(template: Template, width: int, language: str) -> list[Line]:
     facts = f"{template.duration} s · {template.ratio}"
-    rows = between([("accent", f" {safe(template.name, 60)}")], [("dim", facts)], width - 1)
+    rows = between([("accent", f" {clip(safe(template.name, 60), width - 2)}")], [("dim", facts)], width - 1)
     about = _first_words(in_language(template.about, language))
     return rows + [[("", f"   {line}")] for line in wrap(safe(about), width - 4)]
 

@@ -6,7 +6,7 @@ from seedance_cli.story.brief import language_of
 from seedance_cli.story.draft import fit_beats
 from seedance_cli.story.template import Beat, Template
 from seedance_cli.story.vocabulary import Vocabulary, Words, in_language
-from seedance_cli.terminal.safe_text import cells, safe, wrap
+from seedance_cli.terminal.safe_text import cells, clip, safe, wrap
 from seedance_cli.terminal.shot_rows import listed
 from seedance_cli.terminal.styled import Line, Lines, between, lines, row_width
 from seedance_cli.terminal.tables import MOST_COLUMNS, fact_rows
@@ -53,8 +53,8 @@ def beats_bar(template: Template, width: int = 80) -> list[Line]:
 
 
 def _title(template: Template, width: int, language: str) -> list[Line]:
-    name = safe(template.name, 60)
-    title = safe(in_language(template.title, language), 80)
+    name = clip(safe(template.name, 60), width - 2)
+    title = clip(safe(in_language(template.title, language), 80), width - cells(name) - 4)
     mode = ["first to last frame"] if template.mode == "first_last_frames" else []
     facts = " · ".join([f"{template.duration} s", template.ratio, *mode])
     left: Line = [("accent strong", f" {name}")]
@@ -63,7 +63,8 @@ def _title(template: Template, width: int, language: str) -> list[Line]:
 
 
 def _beat_rows(number: int, beat: Beat, share: float, framing: str, width: int, language: str) -> list[Line]:
-    left: Line = [("accent", f" {number:<2} "), ("strong", safe(beat.name, 40)), ("dim", f"  {share:.0%}")]
+    name = clip(safe(beat.name, 40), width - INDENT - 7)
+    left: Line = [("accent", f" {number:<2} "), ("strong", name), ("dim", f"  {share:.0%}")]
     rows = [left]
     if row_width(left) + cells(framing) + 3 < width:
         rows = between(left, [("dim", framing)], width - 1)

@@ -29,16 +29,7 @@ class Rehearsal:
     def run(self, *arguments: str, stdin: bytes | None = None, **variables: str) -> Ended:
         """Run to the end, without a terminal."""
         environment = self.program.environment | self.environment | variables
-        ended = subprocess.run(
-            self.program.command(*arguments),
-            capture_output=True,
-            cwd=self.program.folder,
-            env=environment,
-            check=False,
-            timeout=60,
-            **({"stdin": subprocess.DEVNULL} if stdin is None else {"input": stdin}),
-        )
-        result = Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+        result = self.program.run_in(environment, *arguments, given=stdin)
         self.keeps_the_key(environment["XSKILL_API_KEY"], result)
         return result
 

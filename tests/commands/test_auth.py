@@ -28,16 +28,8 @@ class Auth:
     program: Program
 
     def run(self, *arguments: str, stdin: bytes = b"", **variables: str) -> Ended:
-        ended = subprocess.run(
-            self.program.command("auth", *arguments),
-            capture_output=True,
-            input=stdin,
-            cwd=self.program.folder,
-            env=self.program.environment | NO_KEYRING | variables,
-            check=False,
-            timeout=60,
-        )
-        return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+        environment = self.program.environment | NO_KEYRING | variables
+        return self.program.run_in(environment, "auth", *arguments, given=stdin)
 
     def xskill(self, **variables: str) -> dict[str, Any]:
         """How xskill stands, as `status --json` tells it."""

@@ -24,7 +24,7 @@ def test_what_nobody_foresaw_is_a_sentence(
     assert cli.run(["services"]) == 1
     said = capsys.readouterr()
     assert "error: Something went wrong that should not have: TypeError: a wheel came off" in said.err
-    assert "SEEDANCE_DEBUG" in said.err
+    assert "--debug" in said.err
     assert "Traceback" not in said.err
     assert said.out == ""
 

@@ -163,6 +163,7 @@ def test_json_is_one_object(xskill: Rehearsal) -> None:
 
 
 def test_a_lost_reply_is_told_and_never_sent_again(xskill: Rehearsal) -> None:
+    xskill.server.ways.lists = ""
     xskill.server.next("create", faults.lost())
     assert xskill.run(*NEW, "-o", "walk").code == 6
     for folder in ((), ("walk",)):
@@ -176,6 +177,7 @@ def test_a_lost_reply_is_told_and_never_sent_again(xskill: Rehearsal) -> None:
 
 
 def test_what_can_be_finished_is_whatever_else_is_unknown(xskill: Rehearsal) -> None:
+    xskill.server.ways.lists = ""
     xskill.server.next("create", faults.lost())
     xskill.run(*NEW, "-o", "lost")
     left_waiting(xskill, "walk")
@@ -300,11 +302,95 @@ def test_a_death_before_it_was_sent(xskill: Rehearsal) -> None:
     left_waiting(xskill)
     replace(take_in(xskill), task_id="", state=INTENT).save()
     changed(xskill, task_id="", state="sending")
-    assert resume(xskill).err == "Nothing is unfinished.\n"
-    assert entries(xskill)[0].state == "sending"  # another process may be about to send it
-    changed(xskill, sent="2026-01-01T00:00:00+00:00")
-    resume(xskill)
+    assert resume(xskill).err == "walk was never sent: seedance shoot walk\n"
     assert entries(xskill)[0].state == "unsent"
+    assert not (xskill.program.folder / "walk" / "takes" / "001").exists()
+    assert resume(xskill).err == "Nothing is unfinished.\n"
+
+
+def test_what_another_program_is_sending_is_left_to_it(xskill: Rehearsal) -> None:
+    left_waiting(xskill)
+    replace(take_in(xskill), task_id="", state=INTENT).save()
+    with Ledger.open(xskill.program.folder / ".state") as ledger:
+        other = ledger.begin(kind="clip", service="xskill", model="m", request_hash="h", folder="/elsewhere")
+        changed(xskill, task_id="", state="sending", sender=other.sender)
+        ledger.unsent(other.id)
+        told = resume(xskill)
+        assert (told.code, told.out) == (8, "")
+        assert "being sent by another program right now" in told.err
+    assert resume(xskill).err == "walk was never sent: seedance shoot walk\n"
+    assert xskill.server.creates == 1
+
+
+def test_a_lost_reply_is_found_where_the_service_lists_tasks(xskill: Rehearsal) -> None:
+    xskill.server.next("create", faults.lost())
+    program = xskill.start(*NEW, "-o", "walk")
+    assert xskill.server.wait_for("query", 1, 60)
+    xskill.server.pass_time(100)
+    assert ended(program).code == 0
+    assert is_whole(take_in(xskill))
+    assert (xskill.server.creates, entries(xskill)[0].state) == (1, "succeeded")
+
+
+def test_a_death_while_it_was_sent_is_looked_up(xskill: Rehearsal) -> None:
+    left_waiting(xskill)
+    replace(take_in(xskill), task_id="", state=UNKNOWN, price=None).save()
+    changed(xskill, task_id="", state="sending")
+    xskill.server.pass_time(100)
+    finished = resume(xskill)
+    assert finished.code == 0, finished.err
+    assert f"xskill lists it as task {xskill.server.tasks[0].id}" in finished.err
+    assert is_whole(take_in(xskill))
+    assert xskill.server.creates == 1
+
+
+def test_a_person_says_which_task_it_is(xskill: Rehearsal) -> None:
+    xskill.server.ways.lists = ""
+    xskill.server.next("create", faults.lost())
+    assert xskill.run(*NEW, "-o", "walk").code == 6
+    task = xskill.server.tasks[0].id
+    assert xskill.run("takes", "adopt", "1", "task-of-nobody").code == 2
+    said = xskill.run("takes", "adopt", "1", task, "--via", "rest")
+    assert (said.code, said.out) == (0, f"1: {task}, running\n")
+    again = xskill.run("takes", "adopt", "1", task)
+    assert (again.code, f"it has the task {task}" in again.err.replace("\n", " ")) == (2, True)
+    xskill.server.pass_time(100)
+    assert resume(xskill).code == 0
+    assert is_whole(take_in(xskill))
+
+
+def test_stills_that_were_left_come_into_their_film(xskill: Rehearsal) -> None:
+    xskill.server.ways.still_seconds = 60
+    program = xskill.start(*NEW, "--still", "red dunes=scene", "-o", "walk")
+    assert xskill.server.wait_for("query", 1, 60)
+    program.kill()
+    program.communicate()
+    xskill.server.pass_time(100)
+    told = resume(xskill)
+    assert (told.code, told.out) == (0, ""), told.err
+    assert "seedance shoot" in told.err
+    assert [path.name for path in (xskill.program.folder / "walk" / "references").iterdir()]
+    shot = xskill.start("shoot", "walk", "--service", "xskill", "--yes", *SOON)
+    assert xskill.server.wait_for("create", 2, 60)
+    xskill.server.pass_time(100)
+    assert ended(shot).code == 0
+    assert is_whole(take_in(xskill))
+    assert xskill.server.creates == 2
+
+
+def test_a_lone_still_that_was_left_comes_to_its_folder(xskill: Rehearsal) -> None:
+    xskill.server.ways.still_seconds = 60
+    program = xskill.start("still", "a teapot", "--service", "xskill", "--yes", *SOON, "-o", "pictures")
+    assert xskill.server.wait_for("query", 1, 60)
+    program.kill()
+    program.communicate()
+    xskill.server.pass_time(100)
+    told = resume(xskill, "--json")
+    assert told.code == 0, told.err
+    [path] = told.json["others"][0]["results"]
+    assert Path(path).is_file()
+    assert resume(xskill).err == "Nothing is unfinished.\n"
+    assert xskill.server.creates == 1
 
 
 def test_a_refusal_that_only_the_ledger_heard_is_no_unknown_outcome(xskill: Rehearsal) -> None:
@@ -319,8 +405,7 @@ def test_a_take_that_another_machine_sent(xskill: Rehearsal) -> None:
     left_waiting(xskill)
     shutil.rmtree(xskill.program.folder / ".state")
     xskill.server.pass_time(100)
-    assert resume(xskill).err == "Nothing is unfinished.\n"
-    assert resume(xskill, "walk").code == 0
+    assert resume(xskill).code == 0
     assert is_whole(take_in(xskill))
 
 

@@ -54,6 +54,7 @@ def a_clip(xskill: Rehearsal, film: str = "walk") -> str:
 
 
 def a_lost_clip(xskill: Rehearsal) -> None:
+    xskill.server.ways.lists = ""  # so that it stays lost
     xskill.server.next("create", faults.lost())
     assert xskill.run("new", "A walk", "-d", "4", *LEFT, "-o", "walk").code == 6
 
@@ -367,11 +368,59 @@ def test_cancelling_says_what_is_known(xskill: Rehearsal) -> None:
     task_id = a_clip(xskill)
     told = takes(xskill, "cancel", "1", *REST)
     assert (told.code, told.out) == (8, "")
-    assert "xskill has no documented way to cancel; the task goes on and may be charged." in told.err
+    assert "xskill was asked to stop it and did not; the task goes on and may be charged." in told.err
     record = takes(xskill, "cancel", "1", *REST, "--json").json
     assert (record["error"]["code"], record["error"]["task_id"]) == ("still_running", task_id)
     assert entries(xskill)[0].state == "running"
-    assert not any(entry.kind == "cancel" for entry in xskill.server.log)
+    assert xskill.server.sent("cancel") == [{"task_id": task_id}] * 2
+
+
+def test_what_the_service_stops_is_cancelled(xskill: Rehearsal) -> None:
+    xskill.server.ways.cancels = True
+    xskill.server.ways.queue_seconds = 500
+    task_id = a_clip(xskill)
+    told = takes(xskill, "cancel", "1", *REST)
+    assert (told.code, told.out) == (0, "1: cancelled\n")
+    assert "does not say whether a cancelled task is charged" in told.err
+    assert xskill.server.studio.jobs[task_id].cancelled
+    assert entries(xskill)[0].state == "cancelled"
+    assert read_take(xskill.program.folder / "walk" / "takes" / "001").state == "cancelled"
+    assert takes(xskill, "cancel", "1", *REST).code == 2
+    assert len(xskill.server.sent("cancel")) == 1
+
+
+def test_a_good_answer_to_cancelling_is_not_believed_alone(xskill: Rehearsal) -> None:
+    task_id = a_clip(xskill)
+    xskill.server.always(
+        "cancel", faults.answer(200, {"code": 200, "data": {"task_id": task_id, "status": "cancelled"}})
+    )
+    told = takes(xskill, "cancel", "1", *REST)
+    assert told.code == 8
+    assert entries(xskill)[0].is_unfinished
+
+
+def test_nobody_can_tell_whether_it_was_stopped(xskill: Rehearsal) -> None:
+    task_id = a_clip(xskill)
+    xskill.server.always("query", faults.html())
+    record = takes(xskill, "cancel", "1", *REST, "--json")
+    assert record.code == 5
+    assert "whether the task was stopped cannot be told now" in record.json["error"]["message"]
+    assert record.json["error"]["task_id"] == task_id
+    assert entries(xskill)[0].is_unfinished
+
+
+def test_cancelling_what_has_failed(xskill: Rehearsal) -> None:
+    xskill.server.fail_next("模型暂时不可用")
+    a_clip(xskill)
+    xskill.server.pass_time(100)
+    told = takes(xskill, "cancel", "1", *REST)
+    assert told.code == 1
+    assert (
+        "It was too late: clip 1 had failed: 模型暂时不可用. xskill says that failed tasks are refunded"
+        in told.err
+    )
+    assert entries(xskill)[0].state == "failed"
+    assert read_take(xskill.program.folder / "walk" / "takes" / "001").state == "failed"
 
 
 def test_cancelling_too_late(xskill: Rehearsal) -> None:
@@ -379,7 +428,9 @@ def test_cancelling_too_late(xskill: Rehearsal) -> None:
     xskill.server.pass_time(100)
     told = takes(xskill, "cancel", "1", *REST)
     assert told.code == 1
-    assert "It was too late: the task has ended, done." in told.err
+    assert "It was too late: clip 1 is done." in told.err
+    assert "next: seedance takes fetch 1   brings it here" in told.err
+    assert read_take(xskill.program.folder / "walk" / "takes" / "001").state == "succeeded"
     assert "not here yet" in takes(xskill, "list", "--unfinished").out
     again = takes(xskill, "cancel", "1", *REST)
     assert again.code == 2

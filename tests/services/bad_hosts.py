@@ -5,6 +5,7 @@ with host(says(b"HTTP/1.1 200 OK\\r\\n…")) as there:
 """
 
 import contextlib
+import re
 import socket
 import ssl
 import struct
@@ -106,6 +107,32 @@ def says(*answers: bytes) -> Act:
             visit.say(answer)
 
     return act
+
+
+def store(thing: bytes, *, first: int = 0, **marks: str) -> Act:
+    """A host that keeps its word: the whole thing, or the range that was asked for; `first` bytes of each answer's body,
+    then it breaks off (0: never)."""
+
+    def act(visit: Visit) -> None:
+        while request := visit.listen():
+            said = _of(thing, re.search(rb"(?i)range: bytes=(\d+)-\r\n", request), marks)
+            head, end, body = said.partition(b"\r\n\r\n")
+            visit.say(head + end + (body[:first] if first else body))
+            if first and len(body) > first:
+                return
+
+    return act
+
+
+def _of(thing: bytes, asked: re.Match[bytes] | None, marks: dict[str, str]) -> bytes:
+    kind = {"content_type": "video/mp4", **marks}
+    if not asked:
+        return answer(thing, **kind)
+    at = int(asked[1])
+    if at >= len(thing):
+        return answer(b"", "416 Range Not Satisfiable", **kind, content_range=f"bytes */{len(thing)}")
+    where = f"bytes {at}-{len(thing) - 1}/{len(thing)}"
+    return answer(thing[at:], "206 Partial Content", **kind, content_range=where)
 
 
 def silent(visit: Visit) -> None:

@@ -14,6 +14,7 @@ from seedance_cli.services.xskill.tool_sets import (
     knows_any,
     to_balance,
     to_create,
+    to_list,
     to_query,
     to_upload,
 )
@@ -92,6 +93,10 @@ def test_a_body_without_model_and_params_is_no_task(tools: tuple[str, ...], body
 def test_looking_and_counting() -> None:
     assert to_query(FIRST_NAMES, "t1") == ToolCall(tool="get_task", arguments={"task_id": "t1"})
     assert to_query(SECOND_NAMES, "t1") == ToolCall(tool="get_result", arguments={"task_id": "t1"})
+    assert to_list(FIRST_NAMES, 50) == ToolCall(tool="list_tasks", arguments={"limit": 50})
+    assert to_list(SECOND_NAMES, 50) == ToolCall(tool="get_result", arguments={"limit": 50})
+    with pytest.raises(NotByMcp, match="list tasks"):
+        to_list(("get_task",), 50)
     assert to_balance(FIRST_NAMES) == ToolCall(tool="get_balance")
     assert to_balance(SECOND_NAMES) == ToolCall(tool="account", arguments={"action": "balance"})
 

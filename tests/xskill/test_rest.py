@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import pytest
 
 from seedance_cli.errors import (
+    NoKey,
     NotFound,
     OutcomeUnknown,
     Refused,
@@ -22,6 +23,7 @@ from seedance_cli.errors import (
     WrongInput,
 )
 from seedance_cli.services.transport import Line, NotSent
+from seedance_cli.services.xskill.channel import NotOffered
 from seedance_cli.services.xskill.replies import read_balance, read_link
 from seedance_cli.services.xskill.rest import Rest
 
@@ -226,7 +228,66 @@ def test_an_upload_that_is_not_there_is_said_so() -> None:
     assert "public https address" in gone.value.hint
 
 
-def test_nothing_is_asked_to_cancel() -> None:
-    wire = Wire()
-    assert ask(wire, lambda rest: rest.cancel("t1")) is False
-    assert wire.asked == []
+CANCEL, LIST = "/api/v3/tasks/cancel", "/api/v3/tasks/list"
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [
+        ((404, {"detail": "Not Found"}), False),
+        ((405, {"detail": "Method Not Allowed"}), False),
+        ((200, {"code": 404, "detail": "no such task"}), False),
+        ((200, {"code": 200, "data": {"status": "cancelled"}}), True),
+        ((400, {"code": 400, "detail": "cannot be cancelled"}), True),
+        ((500, b"<html>"), True),
+        ((200, b"done"), True),
+        (None, True),
+    ],
+)
+def test_a_task_is_asked_to_stop_once_and_the_answer_settles_nothing(answer: Any, asked: bool) -> None:
+    wire = Wire({CANCEL: answer})
+    assert ask(wire, lambda rest: rest.cancel("t1")) is asked
+    assert [(method, path, body) for method, path, _, body in wire.asked] == [
+        ("POST", CANCEL, {"task_id": "t1"})
+    ]
+
+
+@pytest.mark.parametrize(("status", "kind"), [(401, NoKey), (403, NoKey), (429, TooMany)])
+def test_who_may_not_ask_to_stop_hears_so(status: int, kind: type[SeedanceError]) -> None:
+    with pytest.raises(kind):
+        ask(Wire({CANCEL: (status, {"code": status, "detail": "no"})}), lambda rest: rest.cancel("t1"))
+
+
+@pytest.mark.parametrize(
+    "told", [[{"task_id": "t1"}], {"code": 200, "data": []}, {"code": 200, "data": {"tasks": []}}]
+)
+def test_the_list_is_asked_for_as_the_authors_app_does(told: Any) -> None:
+    wire = Wire({LIST: (200, told)})
+    assert ask(wire, lambda rest: rest.recent(50)).raw == told
+    assert [(method, path, body) for method, path, _, body in wire.asked] == [("POST", LIST, {"limit": 50})]
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 410, 422, 501])
+def test_a_list_that_is_not_there(status: int) -> None:
+    with pytest.raises(NotOffered):
+        ask(Wire({LIST: (status, {"detail": "Not Found"})}), lambda rest: rest.recent(50))
+    with pytest.raises(NotOffered):
+        ask(Wire({LIST: (200, {"code": status, "detail": "no"})}), lambda rest: rest.recent(50))
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ((500, {"code": 500, "detail": "Internal server error"}), Unreachable),
+        ((502, b"<html>"), Unreachable),
+        ((200, b"<html>"), Unreachable),
+        ((200, "nothing"), Unreachable),
+        ((500, [{"task_id": "t1"}]), Unreachable),
+        (None, Unreachable),
+        ((429, {"code": 429, "detail": "slower"}), TooMany),
+        ((401, {"code": 401, "detail": "key"}), NoKey),
+    ],
+)
+def test_a_list_that_fails_may_be_there_all_the_same(answer: Any, kind: type[SeedanceError]) -> None:
+    with pytest.raises(kind):
+        ask(Wire({LIST: answer}), lambda rest: rest.recent(50))

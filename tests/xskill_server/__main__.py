@@ -35,6 +35,9 @@ def main() -> None:
         queue_seconds=asked.queue_seconds,
         result_shape=asked.shape,
         progress=asked.progress,
+        lists=asked.lists,
+        list_tells=asked.list_tells,
+        cancels=asked.cancels,
     ) as server:
         server.tell = lambda entry: print(_line(entry), flush=True)
         server.public_hosts.update(asked.host)
@@ -63,6 +66,9 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--queue-seconds", type=float, default=0.0, help="how long either waits before")
     parser.add_argument("--shape", choices=tuple(SHAPES), default="readme", help="where results stand")
     parser.add_argument("--progress", choices=("number", "object", "none"), default="number")
+    parser.add_argument("--lists", default="tasks", help="where tasks stand in a list; '' for no list")
+    parser.add_argument("--list-tells", default="params", help="where a list tells a prompt; '' for nowhere")
+    parser.add_argument("--cancels", action="store_true", help="there is a call to cancel")
     parser.add_argument("--host", action="append", default=[], help="a host whose links are taken as public")
     parser.add_argument(
         "--fail", action="append", default=[], metavar="TEXT", help="the next task fails with this"

@@ -27,6 +27,14 @@ KINDS_BY_TOOL = {
     "get_balance": "balance",
     "account": "balance",
 }
+
+
+def kind_of_tool(tool: str, arguments: Any) -> str:
+    """What a call of an MCP tool is about, "" for what is not counted."""
+    without_id = tool == "get_result" and isinstance(arguments, dict) and "task_id" not in arguments
+    return "list" if without_id else KINDS_BY_TOOL.get(tool, "")
+
+
 MCP_PATH = "/api/v3/mcp-http"
 
 
@@ -61,7 +69,7 @@ class Entry:
         if self.via == "cdn":
             return "cdn"
         if self.via == "mcp":
-            return KINDS_BY_TOOL.get(self.tool, "") or rpc_method
+            return kind_of_tool(self.tool, self.arguments) or rpc_method
         if self.method == "GET" and self.path.startswith("/api/v3/tasks/"):
             return "query"
         return KINDS_BY_PATH.get((self.method, self.path), "")

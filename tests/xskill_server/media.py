@@ -4,15 +4,17 @@ import base64
 import binascii
 import hashlib
 import io
+import re
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
 
 from PIL import Image, ImageDraw, UnidentifiedImageError
+from starlette.responses import Response
 
 from tests.footage import clip
 from tests.xskill_server.models import Medium
@@ -69,6 +71,20 @@ class Shelf:
         stored = self.files.pop(path)
         folder, _, name = path.removeprefix("/cdn/").rpartition("/")
         return self.put(folder, name.rpartition(".")[2], stored)
+
+
+def given(content: bytes, content_type: str, asked: Mapping[str, str]) -> Response:
+    """A file as a CDN gives it: whole, or the range that was asked for as long as If-Range still names this very file.
+    `asked` are the request's headers, by lower-case names."""
+    headers = {"accept-ranges": "bytes", "etag": f'"{hashlib.sha256(content).hexdigest()[:32]}"'}
+    wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", asked.get("range", ""))
+    if not wanted or asked.get("if-range", headers["etag"]) != headers["etag"]:
+        return Response(content, media_type=content_type, headers=headers)
+    first, last = int(wanted[1]), min(int(wanted[2] or len(content) - 1), len(content) - 1)
+    if first > last:
+        return Response(status_code=416, headers=headers | {"content-range": f"bytes */{len(content)}"})
+    headers["content-range"] = f"bytes {first}-{last}/{len(content)}"
+    return Response(content[first : last + 1], 206, media_type=content_type, headers=headers)
 
 
 def drawn(words: str, index: int, size: tuple[int, int]) -> bytes:

@@ -2,7 +2,6 @@
 is refused, also where the real service may be more patient."""
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Set
 from typing import Any
 
@@ -12,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.xskill_server import models
+from tests.xskill_server.media import given
 from tests.xskill_server.studio import Data, Rejected, Studio
 
 NO_KEY = "Invalid or missing API key. Get one at https://apiz.ai/#/v2/api-keys"
@@ -115,12 +115,17 @@ class Rest:
         return good(self.studio.query(request.path_params["task_id"]), "查询成功")
 
     async def recent(self, request: Request) -> Response:
+        if not self.studio.ways.lists:
+            raise HTTPException(404)
         body = await _fields(request, set(), {"status", "limit"})
-        if not isinstance(body.get("limit", 1), int):
-            raise BadBody("limit", "value is not a valid integer")
-        return good(self.studio.recent(body.get("status"), body.get("limit")))
+        if None in body.values():
+            raise BadBody("status" if body.get("limit") else "limit", "none is not an allowed value")
+        told = self.studio.recent(body.get("status"), body.get("limit"))
+        return JSONResponse(told) if self.studio.ways.lists == "bare" else good(told)
 
     async def cancel(self, request: Request) -> Response:
+        if not self.studio.ways.cancels:
+            raise HTTPException(404)
         body = await _fields(request, {"task_id"})
         return good(self.studio.cancel(_text(body, "task_id")))
 
@@ -155,7 +160,7 @@ class Rest:
         if stored is None:
             return Response("<html><body>404</body></html>", 404, media_type="text/html")
         content = await asyncio.to_thread(stored.make)
-        return _ranged(content, stored.content_type, request.headers.get("range", ""))
+        return given(content, stored.content_type, request.headers)
 
 
 def offered() -> Data:
@@ -204,14 +209,3 @@ def _text(body: Data, name: str) -> str:
     if not isinstance(body[name], str):
         raise BadBody(name, "str type expected")
     return str(body[name])
-
-
-def _ranged(content: bytes, content_type: str, wanted: str) -> Response:
-    headers = {"accept-ranges": "bytes"}
-    if not (found := re.fullmatch(r"bytes=(\d+)-(\d*)", wanted)):
-        return Response(content, media_type=content_type, headers=headers)
-    first, last = int(found[1]), min(int(found[2] or len(content) - 1), len(content) - 1)
-    if first > last:
-        return Response(status_code=416, headers={"content-range": f"bytes */{len(content)}"})
-    headers["content-range"] = f"bytes {first}-{last}/{len(content)}"
-    return Response(content[first : last + 1], 206, media_type=content_type, headers=headers)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from tests.xskill_server import models
+from tests.xskill_server.listing import item, wrapped
 from tests.xskill_server.media import CLIP_SIZES, NoPicture, Shelf, Stored, drawn, filmed, picture_in
 from tests.xskill_server.models import Medium
 from tests.xskill_server.shapes import SHAPES
@@ -62,6 +63,8 @@ class Job:
     cancelled: bool = False
     refunded: bool = False
     finished_at: float | None = None
+    listings: int = 0
+    """Lists that were asked for since it was made."""
 
     @property
     def seconds(self) -> int:
@@ -90,7 +93,19 @@ class Ways:
     """Where the link stands in the answer to an upload: "data", "flat", "image" or "tool"."""
     words: dict[str, str] = field(default_factory=dict)
     """Other words for its states, such as {"processing": "generating"}."""
-    cancels: bool = True
+    cancels: bool = False
+    """Whether there is a call to cancel; it stops what is still pending."""
+    lists: str = "tasks"
+    """Where the tasks stand in a list: "tasks", "items", "list", "records", "data", "nested" or "bare"; "": there is no
+    such call, by REST or by MCP."""
+    list_tells: str = "params"
+    """Where an item of a list tells its prompt: "params", "text" (those as JSON), "input", "parameters", "prompt", "short"
+    (its beginning) or "" (nowhere)."""
+    query_tells: str = ""
+    """The same for a single task."""
+    list_lag: int = 0
+    """Lists in which a task is not yet shown."""
+    list_lag_seconds: float = 0.0
     public_hosts: set[str] = field(default_factory=lambda: set(PUBLIC_HOSTS))
 
 
@@ -161,20 +176,31 @@ class Studio:
         """The task as it stands. Raises Rejected 404."""
         if task_id not in self.jobs:
             raise Rejected(404, f"Task not found: {task_id}")
+        job = self.jobs[task_id]
         with self._lock:
-            return self._told(self.jobs[task_id])
+            return item(self._told(job), job.params, self.ways.query_tells)
 
-    def recent(self, status: Any, limit: Any) -> Data:
-        """The tasks, newest first, of one status or of all."""
+    def recent(self, status: Any, limit: Any) -> Any:
+        """The tasks, newest first, of one status or of all. Raises Rejected 422."""
+        if status not in (None, "pending", "processing", "completed", "failed"):
+            raise Rejected(422, "status must be one of pending, processing, completed, failed")
+        if isinstance(limit, bool) or not (limit is None or (isinstance(limit, int) and 1 <= limit <= 100)):
+            raise Rejected(422, "limit must be an integer from 1 to 100")
         with self._lock:
-            told = [self._told(job) for job in reversed(self.jobs.values())]
+            shown = [job for job in reversed(self.jobs.values()) if self._is_listed(job)]
+            told = [item(self._told(job), job.params, self.ways.list_tells) for job in shown]
         kept = [one for one in told if not status or one["status"] == status]
-        return {"tasks": kept[: limit or 20], "total": len(kept)}
+        return wrapped(kept[: limit or 20], len(kept), self.ways.lists)
+
+    def _is_listed(self, job: Job) -> bool:
+        job.listings += 1
+        age = self.clock.now() - job.made_at
+        return job.listings > self.ways.list_lag and age >= self.ways.list_lag_seconds
 
     def cancel(self, task_id: Any) -> Data:
         job = self.jobs.get(task_id)
-        if job is None or not self.ways.cancels:
-            raise Rejected(404, f"Task not found: {task_id}" if self.ways.cancels else "Not Found")
+        if job is None:
+            raise Rejected(404, f"Task not found: {task_id}")
         with self._lock:
             if (status := self.status(job)) != "pending":
                 raise Rejected(400, f"Task cannot be cancelled in status {status}")

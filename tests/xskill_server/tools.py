@@ -11,7 +11,7 @@ from mcp.server.mcpserver.context import Context
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, TextContent, Tool
 
-from tests.xskill_server.diary import KINDS_BY_TOOL
+from tests.xskill_server.diary import kind_of_tool
 from tests.xskill_server.faults import Fault, Script
 from tests.xskill_server.rest import described, offered
 from tests.xskill_server.studio import Data, Rejected, Studio
@@ -89,12 +89,12 @@ class Toolbox(MCPServer[Any]):
         self.which = which
 
     async def list_tools(self) -> list[Tool]:
-        return list(SETS[self.which()])
+        return self._offered()
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
     ) -> CallToolResult:
-        kinds = {KINDS_BY_TOOL.get(name, name), "mcp", "any"}
+        kinds = {kind_of_tool(name, arguments) or name, "mcp", "any"}
         fault = self.script.take(kinds, "mcp", ("tool", "answer"))
         if fault and fault.tool_text is not None and not fault.after:
             return _said(fault.tool_text, failed=fault.status >= 400)
@@ -104,8 +104,11 @@ class Toolbox(MCPServer[Any]):
             return _said(_refusal_text(refusal), failed=True)
         return _in_place(told, fault)
 
-    def _done(self, name: str, arguments: Data) -> Data:
-        tool = next((tool for tool in SETS[self.which()] if tool.name == name), None)
+    def _offered(self) -> list[Tool]:
+        return [tool for tool in SETS[self.which()] if tool.name != "list_tasks" or self.studio.ways.lists]
+
+    def _done(self, name: str, arguments: Data) -> Any:
+        tool = next((tool for tool in self._offered() if tool.name == name), None)
         if tool is None:
             raise Rejected(404, f"Unknown tool: {name}")
         strict = {**tool.input_schema, "additionalProperties": False}
@@ -113,8 +116,7 @@ class Toolbox(MCPServer[Any]):
             raise Rejected(422, f"Invalid arguments for {name}: {error.message}")
         if not hasattr(self, f"_{name}"):
             raise Rejected(501, f"{name} is not part of this rehearsal")
-        done: Data = getattr(self, f"_{name}")(arguments)
-        return done
+        return getattr(self, f"_{name}")(arguments)
 
     def _list_models(self, asked: Data) -> Data:
         shown = [
@@ -134,7 +136,7 @@ class Toolbox(MCPServer[Any]):
     def _get_task(self, asked: Data) -> Data:
         return self.studio.query(asked["task_id"])
 
-    def _list_tasks(self, asked: Data) -> Data:
+    def _list_tasks(self, asked: Data) -> Any:
         return self.studio.recent(asked.get("status"), asked.get("limit"))
 
     def _upload_image(self, asked: Data) -> Data:
@@ -154,9 +156,11 @@ class Toolbox(MCPServer[Any]):
             params["duration"] = int(duration) if duration.isdecimal() else duration
         return self.studio.create(asked["model"], params | asked.get("options", {}), "mcp")
 
-    def _get_result(self, asked: Data) -> Data:
+    def _get_result(self, asked: Data) -> Any:
         if "task_id" in asked:
             return self.studio.query(asked["task_id"])
+        if not self.studio.ways.lists:
+            raise Rejected(422, "task_id: field required")
         return self._list_tasks(asked)
 
     def _search_models(self, asked: Data) -> Data:
@@ -171,7 +175,7 @@ class Toolbox(MCPServer[Any]):
         return self.studio.transfer(asked["url"], asked.get("type", "image"))
 
 
-def _in_place(told: Data, fault: Fault | None) -> CallToolResult:
+def _in_place(told: Any, fault: Fault | None) -> CallToolResult:
     if fault and fault.tool_error:
         raise MCPError(fault.tool_error, fault.tool_text or "Internal error")
     if fault and fault.tool_text is not None:

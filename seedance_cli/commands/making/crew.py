@@ -71,12 +71,9 @@ class Crew:
     def ledger(self) -> "Ledger | None":
         """The record of everything that was ever sent; what is free is not in it."""
         if self._ledger is None and not self.free:
-            from seedance_cli.settings import state_dir
-            from seedance_cli.takes.ledger import Ledger
+            from seedance_cli.commands.sent.finding import open_ledger
 
-            self._ledger = Ledger.open(state_dir())
-            for damaged in self._ledger.set_aside:
-                self._tell(f"The ledger was damaged; it is kept as {damaged}, and a fresh one begun.")
+            self._ledger = open_ledger(self._tell)
         return self._ledger
 
     @property

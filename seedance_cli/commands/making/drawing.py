@@ -12,6 +12,7 @@ from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, Stil
 from seedance_cli.film import Film
 from seedance_cli.film.folder import store_drawn
 from seedance_cli.services.protocol import StillRequest
+from seedance_cli.story.storyboard import StillIdea
 
 if TYPE_CHECKING:
     from seedance_cli.takes.stills import Drawing
@@ -35,6 +36,33 @@ def draw_stills(film: Film, crew: Crew, *, pending: bool = False) -> Film:
         drawn = draw_all(crew, requests, film.folder, names=tags_to_come(film.board), pending=pending)
     except KeyboardInterrupt:
         raise _interrupted(film, crew) from None
+    return _kept(film, ideas, drawn, crew)
+
+
+def bring_stills(film: Film, crew: Crew) -> Film | None:
+    """Fetch those of the film's pending stills that were sent, waiting for them where they are under way; the film with
+    them, None where none was. Nothing is sent. Raises the first failure, after the others have come."""
+    from seedance_cli.takes.links import fingerprint
+    from seedance_cli.takes.stills import under_way
+
+    sent = []
+    for name, idea in zip(tags_to_come(film.board), film.board.stills, strict=True):
+        request = idea_request(film.board, idea)
+        mark = fingerprint(crew.service, request)
+        if under_way(crew.ledger, mark, film.folder.absolute(), made_too=True):
+            sent.append((name, idea, request))
+    if not sent:
+        return None
+    names, ideas, requests = zip(*sent, strict=True)
+    try:
+        drawn = draw_all(crew, requests, film.folder, names=names, pending=True)
+    except KeyboardInterrupt:
+        raise _interrupted(film, crew) from None
+    return _kept(film, ideas, drawn, crew)
+
+
+def _kept(film: Film, ideas: Sequence[StillIdea], drawn: Sequence[Drawn], crew: Crew) -> Film:
+    """The film with what was drawn of these ideas. Raises the first failure once the others are in it."""
     made = [(idea, each[0]) for idea, each in zip(ideas, drawn, strict=True) if isinstance(each, tuple)]
     if made:
         film = store_drawn(film, tuple(made))

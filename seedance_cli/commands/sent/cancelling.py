@@ -8,6 +8,7 @@ from seedance_cli.errors import NotFound, SeedanceError, StillRunning, Unreachab
 if TYPE_CHECKING:
     from seedance_cli.commands.making.crew import Crew
     from seedance_cli.commands.making.renderer import Wishes
+    from seedance_cli.film import Take
     from seedance_cli.services.protocol import Task
     from seedance_cli.takes.ledger import Entry, Ledger
     from seedance_cli.terminal.console import Screen
@@ -16,8 +17,9 @@ GIVEN_UP = "given up; whether it was charged is not known"
 
 
 def cancel_entry(entry: "Entry", wishes: "Wishes", screen: "Screen") -> "Entry":
-    """The entry, now that its task is stopped. Raises StillRunning where the service could not stop it, SeedanceError
-    where it ended before, OutcomeUnknown where no task is known."""
+    """The entry, now that its task is stopped. Raises StillRunning where the service did not stop it, SeedanceError
+    where it ended before, Unreachable where nobody can tell, OutcomeUnknown where no task is known. Whatever was seen
+    of the task is written down."""
     from seedance_cli.commands.making.crew import Crew
     from seedance_cli.commands.sent.results import with_take
     from seedance_cli.library import open_library
@@ -27,15 +29,14 @@ def cancel_entry(entry: "Entry", wishes: "Wishes", screen: "Screen") -> "Entry":
     need_open(entry)
     entry, take = with_take(entry, screen)
     need_open(entry)
-    with Crew(wishes, open_library().vocabulary, screen) as crew, busy(screen, f"Asking {entry.service}"):
-        if not crew.run(crew.service.cancel(entry.task_id)):
-            raise _not_stopped(entry, _look(entry, crew))
-        assert crew.ledger is not None  # what is in it is not free
-        entry = crew.ledger.ended(entry.id, State.CANCELLED)
-    if take is not None:
-        from dataclasses import replace
-
-        replace(take, state=State.CANCELLED).save()
+    with Crew(wishes, open_library().vocabulary, screen) as crew:
+        with busy(screen, f"Asking {entry.service}"):
+            task = _asked_to_stop(entry, crew)
+        entry = _noted(entry, take, task, crew)
+    if task.state is not State.CANCELLED:
+        raise _not_stopped(entry, task)
+    if task.charge:
+        screen.say(task.charge, style="dim")
     return entry
 
 
@@ -88,32 +89,60 @@ def need_open(entry: "Entry") -> None:
     )
 
 
-def _look(entry: "Entry", crew: "Crew") -> "Task | None":
-    """How the task stands, None where that cannot be told now."""
-    from seedance_cli.takes.booking import booking_of
+def _asked_to_stop(entry: "Entry", crew: "Crew") -> "Task":
+    """The task as it stands after the service was asked to stop it: cancelled, where the service says so. Raises
+    Unreachable where nobody can tell."""
+    from dataclasses import replace
 
-    with suppress(Unreachable):
-        try:
-            task = crew.run(crew.service.get(entry.task_id))
-        except NotFound as fault:
+    from seedance_cli.services.protocol import State, Task
+
+    stopped = False
+    try:
+        stopped = crew.run(crew.service.cancel(entry.task_id))
+        task = crew.run(crew.service.get(entry.task_id))
+    except SeedanceError as fault:
+        if stopped:  # it was seen; a further look that fails takes nothing back
+            return Task(id=entry.task_id, state=State.CANCELLED)
+        fault.task_id = entry.task_id
+        if isinstance(fault, NotFound):
             fault.hint = f"seedance takes cancel {entry.id} --give-up   ends it here"
-            raise
-        booking_of(crew.ledger, crew.service, entry.task_id).heard(task)
-        return task
-    return None
+        if isinstance(fault, Unreachable):
+            fault.message = f"{fault.message.rstrip('.')}; whether the task was stopped cannot be told now."
+            fault.hint = f"seedance takes cancel {entry.id}   asks again"
+        raise
+    return replace(task, state=State.CANCELLED) if stopped else task
 
 
-def _not_stopped(entry: "Entry", task: "Task | None") -> SeedanceError:
-    if task is not None and task.state.ended:
-        from seedance_cli.commands.sent.telling import WORDS
+def _noted(entry: "Entry", take: "Take | None", task: "Task", crew: "Crew") -> "Entry":
+    """The entry as it was seen, written down there and in its take."""
+    from dataclasses import replace
 
+    assert crew.ledger is not None  # what is in it is not free
+    entry = crew.ledger.heard(entry.id, task.state, price=task.price, urls=task.urls, error=task.error)
+    if take is not None:
+        price = take.price if task.price is None else task.price
+        with suppress(SeedanceError):  # where it cannot be written, the ledger still knows
+            url, error = task.url or take.url, task.error or take.error
+            replace(take, state=task.state, price=price, url=url, error=error).save()
+    return entry
+
+
+def _not_stopped(entry: "Entry", task: "Task") -> SeedanceError:
+    from seedance_cli.services.protocol import State
+
+    if task.state is State.SUCCEEDED:
         return SeedanceError(
-            f"It was too late: the task has ended, {WORDS[task.state][0]}.",
-            hint=f"seedance takes show {entry.id}",
+            f"It was too late: {entry.kind} {entry.id} is done.",
+            hint=f"seedance takes fetch {entry.id}   brings it here",
             task_id=entry.task_id,
         )
+    if task.state is State.FAILED:
+        why = f"It was too late: {entry.kind} {entry.id} had failed: {task.error.rstrip('.')}."
+        return SeedanceError(
+            f"{why} {task.charge}".rstrip(), hint=f"seedance takes show {entry.id}", task_id=entry.task_id
+        )
     return StillRunning(
-        f"{entry.service} has no documented way to cancel; the task goes on and may be charged.",
+        f"{entry.service} was asked to stop it and did not; the task goes on and may be charged.",
         hint=f"seedance takes watch {entry.id}   waits for what comes of it",
         task_id=entry.task_id,
     )

@@ -1,8 +1,10 @@
 """Which entry of the ledger a person means: its number, its task's id, or as much of that as tells it from the others."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.errors import NotFound, WrongInput
@@ -17,15 +19,34 @@ MOST_OFFERED = 4
 
 
 @contextmanager
-def the_ledger(screen: "Screen") -> "Iterator[Ledger]":
-    """The ledger of this machine. That a damaged one was set aside is said."""
+def the_ledger(screen: "Screen", films: Iterable[Path] = ()) -> "Iterator[Ledger]":
+    """The ledger of this machine, which has heard of the takes in `films`. That a damaged one was set aside is said."""
+    from seedance_cli.commands.sent.rebuilding import take_in
+
+    with open_ledger(partial(screen.say, style="warning")) as ledger:
+        if films:
+            take_in(ledger, films)
+        yield ledger
+
+
+def open_ledger(tell: Callable[[str], None]) -> "Ledger":
+    """The ledger of this machine. Where a damaged one was set aside, the takes that can be found are put into the fresh
+    one, and `tell` hears in one line what became of it."""
     from seedance_cli.settings import state_dir
     from seedance_cli.takes.ledger import Ledger
 
-    with Ledger.open(state_dir()) as ledger:
-        for path in ledger.set_aside:
-            screen.say(f"The ledger was damaged; it is kept as {path}, and a new one begun.", style="warning")
-        yield ledger
+    ledger = Ledger.open(state_dir())
+    try:
+        # The name alone is looked for first: nearly every ledger was never damaged.
+        if any(state_dir().glob("ledger-damaged-*")):
+            from seedance_cli.commands.sent.rebuilding import rebuild
+
+            if words := rebuild(ledger, state_dir()):
+                tell(words)
+    except BaseException:
+        ledger.close()
+        raise
+    return ledger
 
 
 def find_entry(ledger: "Ledger", word: str) -> "Entry":

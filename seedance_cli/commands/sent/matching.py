@@ -15,8 +15,6 @@ from seedance_cli.services.protocol import State
 if TYPE_CHECKING:
     from seedance_cli.takes.ledger import Entry, Ledger
 
-ABOUT_TO_SEND = 60.0
-"""Seconds within which a create that was written down may still be about to go out, in another process's hands."""
 ENDED_WITHOUT = (INTENT, UNSENT, REFUSED, State.FAILED, State.CANCELLED)
 """States of a take to which no clip will come."""
 
@@ -24,15 +22,24 @@ ENDED_WITHOUT = (INTENT, UNSENT, REFUSED, State.FAILED, State.CANCELLED)
 @dataclass(slots=True)
 class Found:
     """What has come to no end: `takes` whose clips are not here, `others` in the ledger that have no take here (stills, raw
-    tasks, clips of folders that are gone), and the `faults` of recipes that cannot be read."""
+    tasks, clips of folders that are gone), and the `faults` of recipes that cannot be read. `being_sent` is in another
+    program's hands right now; the films `never_sent` were about to be when their program died."""
 
     takes: list[Take] = field(default_factory=list)
     others: "list[Entry]" = field(default_factory=list)
     faults: list[SeedanceError] = field(default_factory=list)
+    being_sent: "list[Entry]" = field(default_factory=list)
+    never_sent: list[Path] = field(default_factory=list)
+
+    @property
+    def lost(self) -> "list[Take | Entry]":
+        """Those of which no task is known."""
+        takes: list[Take | Entry] = [take for take in self.takes if not take.task_id]
+        return takes + [entry for entry in self.others if not entry.task_id]
 
 
-def unfinished_everywhere(ledger: "Ledger") -> Found:
-    """All that the ledger knows of, the oldest first."""
+def unfinished_everywhere(ledger: "Ledger", here: Path) -> Found:
+    """All that the ledger knows of, the oldest first, and the films in `here`, which may have come from elsewhere."""
     found = Found()
     entries = ledger.entries()
     latest = {each.folder: each.id for each in reversed(entries)}
@@ -44,6 +51,9 @@ def unfinished_everywhere(ledger: "Ledger") -> Found:
             continue
         if not done and not entry.is_unfinished:
             continue
+        if ledger.is_being_sent(entry):
+            found.being_sent.append(entry)
+            continue
         try:
             take = take_of(ledger, entry, latest=latest[entry.folder] == entry.id)
         except SeedanceError as fault:
@@ -51,9 +61,28 @@ def unfinished_everywhere(ledger: "Ledger") -> Found:
             continue
         if take is not None and is_unfinished(take):
             found.takes.append(take)
-        elif take is None and not done:
+        elif take is None and not done and ledger.entry(entry.id).is_unfinished:
             found.others.append(entry)
+    known = {each.folder for each in entries if each.is_unfinished or each.state == State.SUCCEEDED}
+    _add_films(found, ledger, _films_in(here), known)
     return found
+
+
+def _films_in(here: Path) -> Iterable[Path]:
+    try:
+        return [path for path in (here, *sorted(here.iterdir())) if (path / "takes").is_dir()]
+    except OSError:
+        return []
+
+
+def _add_films(found: Found, ledger: "Ledger", films: Iterable[Path], known: "set[str]") -> None:
+    """Their takes that the ledger does not have, and films that were never sent. What is wrong with a folder that nobody
+    named is nobody's affair here."""
+    for film in films:
+        with suppress(SeedanceError):
+            more = unfinished_in(ledger, [film])
+            found.takes += [take for take in more.takes if str(take.folder.absolute()) not in known]
+            found.never_sent += more.never_sent
 
 
 def unfinished_in(ledger: "Ledger", films: Iterable[Path]) -> Found:
@@ -62,18 +91,35 @@ def unfinished_in(ledger: "Ledger", films: Iterable[Path]) -> Found:
     entries = ledger.entries()
     latest = {each.folder: each for each in reversed(entries) if each.kind == "clip"}
     found = Found()
-    for path in dict.fromkeys(path for film in films for path in take_folders(film)):
-        entry = latest.get(str(path.absolute()))
-        try:
-            take = read_take(path)
-        except SeedanceError as fault:
-            found.faults.append(fault)
-            continue
-        if entry is not None and _is_of(take, entry, latest=True):
-            take = in_agreement(ledger, entry, take)
-        if is_unfinished(take):
-            found.takes.append(take)
+    for film in dict.fromkeys(films):
+        for path in take_folders(film):
+            try:
+                _judge(found, ledger, read_take(path), latest.get(str(path.absolute())))
+            except SeedanceError as fault:
+                found.faults.append(fault)
     return found
+
+
+def _judge(found: Found, ledger: "Ledger", take: Take, entry: "Entry | None") -> None:
+    """Put a take where it belongs; `entry` is the latest of its folder."""
+    if entry is not None and _is_of(take, entry, latest=True):
+        if ledger.is_being_sent(entry):
+            found.being_sent.append(entry)
+            return
+        take = in_agreement(ledger, entry, take)
+        if take.state == INTENT:
+            found.never_sent.append(take.film_folder)
+            _forget(take)
+    if is_unfinished(take):
+        found.takes.append(take)
+
+
+def _forget(take: Take) -> None:
+    """A take that never left leaves nothing behind, as if its program had had the time to tidy up."""
+    with suppress(OSError):
+        if [path.name for path in take.folder.iterdir()] == [RECIPE]:
+            (take.folder / RECIPE).unlink()
+            take.folder.rmdir()
 
 
 def take_folders(film: Path) -> Sequence[Path]:
@@ -121,7 +167,7 @@ def in_agreement(ledger: "Ledger", entry: "Entry", take: Take) -> Take:
         return take
     if entry.state in (UNSENT, REFUSED) and take.state == UNKNOWN:
         return _told(take, entry)
-    if take.state == INTENT and entry.is_unfinished and _seconds_ago(entry.sent) > ABOUT_TO_SEND:
+    if take.state == INTENT and entry.is_unfinished and not ledger.is_being_sent(entry):
         # The recipe says "unknown" before anything goes out; a task that came all the same is believed later.
         ledger.unsent(entry.id, "Its sender ended before it was sent.")
     return take
@@ -133,9 +179,3 @@ def _told(take: Take, entry: "Entry") -> Take:
     with suppress(SeedanceError):  # where it cannot be written, the ledger still knows
         take.save()
     return take
-
-
-def _seconds_ago(moment: str) -> float:
-    from seedance_cli.takes.clock import RealClock
-
-    return RealClock().seconds_since(moment)

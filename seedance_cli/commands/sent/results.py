@@ -29,12 +29,12 @@ def fetch_entry(entry: "Entry", out: Path | None, wishes: "Wishes", screen: "Scr
     if take is not None and out is None:
         if not take.clip.is_file():
             with crew_for(wishes, screen) as crew:
-                _looked_at(entry, crew)
+                looked_at(entry, crew)
         finish_take(take, wishes, screen)
         return
     folder = out or Path()
     with crew_for(wishes, screen) as crew:
-        kept = _brought(entry, _looked_at(entry, crew), folder, crew)
+        kept = brought_files(entry, looked_at(entry, crew), folder, crew)
     answer_entry(entry.id, [str(path) for path in kept], screen)
 
 
@@ -101,7 +101,7 @@ def finish_take(take: "Take", wishes: "Wishes", screen: "Screen") -> None:
     answer_finished(made, failure, screen, preview=wishes.preview)
 
 
-def _looked_at(entry: "Entry", crew: "Crew") -> "Task":
+def looked_at(entry: "Entry", crew: "Crew") -> "Task":
     """The task, which has ended. Raises StillRunning where it has not, and TaskFailed."""
     from seedance_cli.takes.booking import booking_of
     from seedance_cli.takes.shoot import need_success
@@ -121,7 +121,7 @@ def _looked_at(entry: "Entry", crew: "Crew") -> "Task":
     return task
 
 
-def _brought(entry: "Entry", task: "Task", folder: Path, crew: "Crew") -> list[Path]:
+def brought_files(entry: "Entry", task: "Task", folder: Path, crew: "Crew") -> list[Path]:
     """Its results as files in `folder`, under names that were free. Raises LinkDead for what is not what it should be."""
     from seedance_cli.commands.stills.files import check_folder, keep
     from seedance_cli.takes.shoot import need_success

@@ -25,12 +25,12 @@ def watch_entry(entry: "Entry", wishes: "Wishes", screen: "Screen") -> None:
         finish_take(take, wishes, screen)
         return
     with crew_for(wishes, screen) as crew:
-        task = _watched(entry, crew)
+        task = watched(entry, crew)
     answer_entry(entry.id, list(task.urls), screen)
     screen.say(f"next: seedance takes fetch {entry.id}", style="dim")
 
 
-def _watched(entry: "Entry", crew: "Crew") -> "Task":
+def watched(entry: "Entry", crew: "Crew") -> "Task":
     """The task at its end, with live progress. Raises its failure, StillRunning and Interrupted."""
     from seedance_cli.takes.booking import booking_of
     from seedance_cli.terminal.progress import TakesProgress

@@ -4,6 +4,7 @@ taken."""
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from seedance_cli.errors import WrongInput
 from seedance_cli.services.protocol import Leaving, nothing
 
 
@@ -14,6 +15,12 @@ class Answer:
 
     data: dict[str, Any] = field(default_factory=dict)
     raw: Any = None
+
+
+class NotOffered(WrongInput):
+    """There is no such call this way; nothing came of asking."""
+
+    code = "not_offered"
 
 
 class Channel(Protocol):
@@ -48,8 +55,13 @@ class Channel(Protocol):
         """What is left on the account."""
         ...
 
+    async def recent(self, limit: int) -> Answer:
+        """The account's latest tasks, so many at most. Raises NotOffered where they are not listed this way."""
+        ...
+
     async def cancel(self, task_id: str) -> bool:
-        """Whether the task is really stopped."""
+        """Ask to stop a task; False where there is surely no call for it. What became of it, only `query` tells. Raises
+        NoKey, TooMany, and Unreachable where the asking surely did not arrive."""
         ...
 
     async def aclose(self) -> None:

@@ -17,8 +17,8 @@ from seedance_cli.services.xskill import tool_sets
 from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.envelope import task_id_in
 from seedance_cli.services.xskill.faults import fault_in, fault_of_words, unclear
-from seedance_cli.services.xskill.mcp_faults import Gone, is_no_tool
-from seedance_cli.services.xskill.tool_sets import ToolCall
+from seedance_cli.services.xskill.mcp_faults import Gone, NoTool, is_no_tool
+from seedance_cli.services.xskill.tool_sets import NotByMcp, ToolCall
 
 if TYPE_CHECKING:
     from seedance_cli.services.xskill.mcp_session import Said, Session
@@ -91,6 +91,13 @@ class Mcp:
     async def balance(self) -> Answer:
         return await self._use(tool_sets.to_balance)
 
+    async def recent(self, limit: int) -> Answer:
+        await self.open()
+        try:
+            return await self._use(lambda tools: tool_sets.to_list(tools, limit))
+        except (NoTool, WrongInput) as fault:  # it may well have a tool that lists nothing without an id
+            raise NotByMcp("MCP does not list tasks.", hint="--via rest") from fault
+
     async def cancel(self, task_id: str) -> bool:
         """Never: no set has a tool for it."""
         del task_id
@@ -159,6 +166,8 @@ def _answer(said: "Said", call: ToolCall) -> Answer:
     body, text = said.reply.data, said.reply.text
     if said.is_error:
         raise _error(body, text, call)
+    if isinstance(body, list) and call.tool in tool_sets.LISTING:
+        return Answer(raw=body)
     if not isinstance(body, dict):
         what = "an empty answer" if not text.strip() else "no JSON"
         raise unclear(f"MCP's tool {call.tool} gave {what}", paid=call.paid)
@@ -173,6 +182,6 @@ def _answer(said: "Said", call: ToolCall) -> Answer:
 def _error(body: Any, text: str, call: ToolCall) -> SeedanceError:
     """What a tool calls an error: the envelope's own, or a sentence."""
     if is_no_tool(text):
-        return NotSent(f"MCP has no tool {call.tool}.", hint=DOCTOR)
+        return NoTool(f"MCP has no tool {call.tool}.", hint=DOCTOR)
     fault = fault_in(200, body, text=text, paid=call.paid) if isinstance(body, dict) else None
     return fault or fault_of_words(text or "it does not say what is wrong", paid=call.paid)

@@ -28,6 +28,10 @@ class Gone(NotSent):
     """The server has forgotten the session; a new one may do."""
 
 
+class NoTool(NotSent):
+    """The server says that it has no such tool."""
+
+
 class NotLetIn(NoKey):
     """The key was turned away at the door, by HTTP status, before any tool was asked."""
 
@@ -70,7 +74,7 @@ def error_of(note: Note, told: Told, *, paid: bool) -> SeedanceError:
     if note.reply and (found := _of_status(note.reply, paid)):
         return found
     if told.code == METHOD_NOT_FOUND or is_no_tool(told.words):
-        return NotSent(f"MCP cannot do that: {spoken(told.words)}.", hint=DOCTOR)
+        return NoTool(f"MCP cannot do that: {spoken(told.words)}.", hint=DOCTOR)
     if told.code == INVALID_PARAMS:
         return _refused(told.words, paid)
     return unclear(_what_is_unclear(note, told), paid=paid)

@@ -13,7 +13,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, Implementation, PaginatedRequestParams, TextContent
 
-from seedance_cli import __version__
+from seedance_cli import __version__, debug
 from seedance_cli.services.exchange import is_loopback, read_address
 from seedance_cli.services.faults import DOCTOR, NotSent
 from seedance_cli.services.protocol import Leaving
@@ -99,7 +99,9 @@ class Session:
         token = NOTE.set(note)
         try:
             async with asyncio.timeout(call.patience):
-                return _said(await session.call_tool(call.tool, call.arguments), self._hide)
+                said = _said(await session.call_tool(call.tool, call.arguments), self._hide)
+                debug.note("tool", name=call.tool, is_error=said.is_error, answer=said.reply.data)
+                return said
         except FAILURES as fault:
             waited = call.patience if isinstance(fault, TimeoutError) else None
             raise error_of(note, self._told(fault, waited), paid=call.paid) from None

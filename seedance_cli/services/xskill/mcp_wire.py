@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 
 from seedance_cli import __version__
+from seedance_cli.debug import exchanged
 from seedance_cli.errors import SeedanceError
 from seedance_cli.services.faults import reason
 from seedance_cli.services.reply import Hide, read_reply
@@ -76,7 +77,12 @@ class Wire(httpx2.AsyncClient):
         request.extensions["trace"] = trail = Trail()
         trail.on_leaving = note.leaving
         try:
-            return await self._noted(await super().send(request, **options), note)
+            with exchanged("POST", request.url, request.content) as heard:
+                response = await super().send(request, **options)
+                heard.begun(response.status_code, lambda: response.num_bytes_downloaded)
+                noted = await self._noted(response, note)
+                heard.answer = note.reply.data if note.reply else None
+                return noted
         except SeedanceError as fault:
             note.held_back = fault
         except NEVER_SENT as fault:

@@ -5,6 +5,7 @@ Whatever text arrives is cut short; it is made safe where it is shown.
 """
 
 import math
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ LONGEST_NOTE = 200
 MOST_LINKS = 100
 REFUNDED = "xskill says that failed tasks are refunded; seedance balance shows it."
 UNSETTLED = "xskill does not say whether a cancelled task is charged; seedance balance shows it."
+CANCELLED = re.compile(r"\bcancell?ed\b|取消", re.IGNORECASE)
 NO_LINK = "completed without a link to the result"
 
 
@@ -70,6 +72,13 @@ def read_task(task_id: str, answer: Answer) -> Task | None:
     if state is State.SUCCEEDED:
         return Task(**whole, state=state, urls=urls)
     return Task(**whole, state=state, progress=progress, note=note)
+
+
+def is_cancelled(task: Task) -> bool:
+    """Whether the service says that a task was stopped, by its state or as the reason of its failure."""
+    if task.state is State.FAILED:
+        return CANCELLED.search(task.error) is not None
+    return task.state is State.CANCELLED
 
 
 def read_link(answer: Answer) -> str:

@@ -1,21 +1,26 @@
-"""xskill by REST: five documented calls, each sent once, and what their answers mean for the money."""
+"""xskill by REST: the documented calls and two that other clients know, each sent once, and what their answers mean for
+the money."""
 
 import base64
 from typing import Any
 
-from seedance_cli.errors import SeedanceError
+from seedance_cli.errors import NoKey, SeedanceError, TooMany
 from seedance_cli.services.protocol import Leaving, nothing
 from seedance_cli.services.transport import Line, Lost, Reply
-from seedance_cli.services.xskill.channel import Answer
+from seedance_cli.services.xskill.channel import Answer, NotOffered
 from seedance_cli.services.xskill.envelope import task_id_in
 from seedance_cli.services.xskill.faults import fault_in, unclear
 
 CREATE = "/api/v3/tasks/create"
 QUERY = "/api/v3/tasks/query"
 UPLOAD = "/api/v3/upload/image"
+LIST = "/api/v3/tasks/list"
+CANCEL = "/api/v3/tasks/cancel"
 BALANCES = ("/api/v3/user/balance", "/api/v3/balance")
 """The path of the author's own script, then that of the official SDK: which of them answers today is not known."""
 NOT_THERE = (404, 405)
+NO_LIST = (400, 403, *NOT_THERE, 410, 422, 501)
+"""What says that tasks are not listed, or not to such a question; there is no other way to ask it."""
 UPLOAD_PATIENCE = 300.0  # seconds; 40 MB on a slow line
 
 
@@ -71,10 +76,27 @@ class Rest:
             reply = await self._line.ask("GET", BALANCES[1])
         return _answer(reply)
 
+    async def recent(self, limit: int) -> Answer:
+        """The latest tasks, of every status: the author's own app leaves the field out to ask so."""
+        reply = await self._line.ask("POST", LIST, json={"limit": limit})
+        if _says(reply, NO_LIST):
+            raise NotOffered("xskill does not list its tasks.", hint="seedance takes list")
+        if isinstance(reply.data, list) and 200 <= reply.status < 300:
+            return Answer(raw=reply.data)
+        return _answer(reply)
+
     async def cancel(self, task_id: str) -> bool:
-        """Never: no call for it is documented, so nothing is asked."""
-        del task_id
-        return False
+        """Other clients call this, and none reads the answer: its words settle nothing."""
+        try:
+            reply = await self._line.ask("POST", CANCEL, json={"task_id": task_id})
+        except Lost:
+            return True  # it may have been heard all the same
+        if _is_not_there(reply):
+            return False
+        fault = fault_in(reply.status, reply.data, text=reply.text, retry_after=reply.retry_after)
+        if isinstance(fault, NoKey | TooMany):
+            raise fault
+        return True
 
     async def aclose(self) -> None:
         await self._line.__aexit__(None, None, None)
@@ -91,5 +113,10 @@ def _answer(reply: Reply, *, paid: bool = False) -> Answer:
 
 
 def _is_not_there(reply: Reply) -> bool:
+    return _says(reply, NOT_THERE)
+
+
+def _says(reply: Reply, codes: tuple[int, ...]) -> bool:
+    """Whether the HTTP status is one of these, or the envelope's own code in an answer that seems good."""
     code = reply.data.get("code") if isinstance(reply.data, dict) else None
-    return reply.status in NOT_THERE or (reply.status == 200 and code in NOT_THERE)
+    return reply.status in codes or (reply.status == 200 and code in codes)

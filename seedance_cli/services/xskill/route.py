@@ -79,8 +79,13 @@ class Route:
     async def balance(self) -> Answer:
         return await self._do(lambda way: way.balance())
 
+    async def recent(self, limit: int) -> Answer:
+        return await self._do(lambda way: way.recent(limit))
+
     async def cancel(self, task_id: str) -> bool:
-        return await (self._mcp or self._by_rest()).cancel(task_id)
+        """By REST whichever way the other calls go: MCP has no tool for it."""
+        need_key("xskill", self._access)
+        return await self._by_rest().cancel(task_id)
 
     async def aclose(self) -> None:
         ways = (self._mcp, self._left, self._rest)

@@ -23,9 +23,16 @@ from seedance_cli.services.protocol import (
 )
 from seedance_cli.services.registry import Access, listing, need_key
 from seedance_cli.services.xskill.bodies import CLIP, has_video, variant_of, video_body
-from seedance_cli.services.xskill.channel import Answer, Channel
+from seedance_cli.services.xskill.channel import Answer, Channel, NotOffered
+from seedance_cli.services.xskill.listing import listed_of, read_listed
 from seedance_cli.services.xskill.pictures import read_picture
-from seedance_cli.services.xskill.replies import read_balance, read_created, read_link, read_query
+from seedance_cli.services.xskill.replies import (
+    is_cancelled,
+    read_balance,
+    read_created,
+    read_link,
+    read_query,
+)
 from seedance_cli.services.xskill.sending import fit_link
 from seedance_cli.services.xskill.stills import EDIT, STILL, still_body
 from seedance_cli.story.brief import one_of
@@ -33,6 +40,8 @@ from seedance_cli.story.references import SEED
 from seedance_cli.story.vocabulary import Vocabulary
 
 WAYS = ("auto", "mcp", "rest")
+MOST_LISTED = 50
+"""Tasks that one list is asked for."""
 
 
 class Xskill:
@@ -57,6 +66,7 @@ class Xskill:
         one_of("via", access.via, WAYS)
         self._access = access
         self._way: Channel | None = None
+        self._lists = True
 
     async def __aenter__(self) -> Self:
         return self
@@ -148,16 +158,27 @@ class Xskill:
         return read_query(task_id, await self._channel.query(task_id))
 
     async def recent(self, since: float) -> tuple[Listed, ...] | None:
-        del since
-        return None
+        if not self._lists:
+            return None
+        try:
+            return read_listed(await self._channel.recent(MOST_LISTED), since)
+        except NotOffered:
+            self._lists = False
+            return None
+
+    def listed(self, task: Task, since: float) -> Listed:
+        return listed_of(task, since)
 
     async def fetch(self, url: str, target: Path) -> None:
         from seedance_cli.services.transport import download
 
-        await download(url, target)
+        await download(url, target, home=self._access.base_url)
 
     async def cancel(self, task_id: str) -> bool:
-        return await self._channel.cancel(task_id)
+        """Ask once, then look: what the service says to the asking is not known to mean anything."""
+        if not task_id.strip():
+            raise WrongInput("The task has no id.", hint="seedance takes list")
+        return await self._channel.cancel(task_id) and is_cancelled(await self.get(task_id))
 
     async def balance(self) -> Balance | None:
         return read_balance(await self._channel.balance())

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from seedance_cli.errors import WrongInput
+from seedance_cli.services.xskill.channel import NotOffered
 
 CREATING = ("submit_task", "generate")
 QUERYING = ("get_task", "get_result")
+LISTING = ("list_tasks", "get_result")
+"""The second without the id of a task: then it lists the recent ones."""
 UPLOADING = ("upload_image", "transfer_url")
 BALANCE = ("get_balance", "account")
 KNOWN = frozenset((*CREATING, *QUERYING, *UPLOADING, *BALANCE))
@@ -22,7 +25,7 @@ AT_LENGTH = 660.0
 """Seconds for `generate`: one of its servers answers only when the task has ended."""
 
 
-class NotByMcp(WrongInput):
+class NotByMcp(NotOffered):
     """None of the server's tools can do this; nothing was sent."""
 
     code = "not_by_mcp"
@@ -65,6 +68,10 @@ def to_create(tools: Iterable[str], body: dict[str, Any]) -> ToolCall:
 
 def to_query(tools: Iterable[str], task_id: str) -> ToolCall:
     return ToolCall(tool=_first(tools, QUERYING, "look at a task"), arguments={"task_id": task_id})
+
+
+def to_list(tools: Iterable[str], limit: int) -> ToolCall:
+    return ToolCall(tool=_first(tools, LISTING, "list tasks"), arguments={"limit": limit})
 
 
 def to_upload(

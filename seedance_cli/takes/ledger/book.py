@@ -1,7 +1,7 @@
 """What can be told to the ledger and asked of it. It knows what was sent and what came of it, but no key and no prompt;
 how it is kept on the disk is the affair of `file`, which news it believes that of `news`."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -9,6 +9,7 @@ from statistics import median
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
+from seedance_cli.debug import note
 from seedance_cli.errors import NotFound, SeedanceError
 from seedance_cli.film.files import said_plainly
 from seedance_cli.film.take_states import INTENT, REFUSED, UNKNOWN, UNSENT
@@ -17,6 +18,7 @@ from seedance_cli.takes.ledger import twins
 from seedance_cli.takes.ledger.entry import SENDING, Entry
 from seedance_cli.takes.ledger.news import joined
 from seedance_cli.takes.ledger.rows import insert, kept, select, update
+from seedance_cli.takes.ledger.salvage import grow, take_in
 from seedance_cli.takes.ledger.schema import IS_UNFINISHED
 from seedance_cli.takes.ledger.sender import Sender, lives
 
@@ -176,6 +178,11 @@ class Ledger:
         """It surely never reached the service."""
         return self._change(entry_id, UNSENT, error=error, ended=self._now())
 
+    def adopt(self, entries: Iterable[Entry]) -> int:
+        """Write down creates that are known from their takes; how many the ledger had none of. What it has of the others
+        grows by what the takes know."""
+        return self._file.write(lambda connection: sum([take_in(connection, each) for each in entries]))
+
     def entry(self, entry_id: int) -> Entry:
         """Raises NotFound."""
         found = self._ask("WHERE id = ?", entry_id) if abs(entry_id) < 2**63 else ()
@@ -271,11 +278,21 @@ class Ledger:
                 f"The ledger was replaced meanwhile: its entry {entry_id} is another one.",
                 task_id=seen.task_id,
             )
+        if seen and seen.task_id and not found[0].task_id:  # a damaged ledger told an older state of it
+            grow(connection, found[0], seen)
+            return select(connection, "WHERE id = ?", entry_id)[0]
         return found[0]
 
     def _remember(self, entry: Entry) -> Entry:
         self._seen[entry.id] = entry
+        note("ledger", **_noted(entry))
         return entry
+
+
+def _noted(entry: Entry) -> dict[str, object]:
+    """An entry for the debug log."""
+    shown = ("id", "kind", "service", "model", "state", "task_id", "price")
+    return {name: getattr(entry, name) for name in shown} | {"private": (entry.folder, entry.title)}
 
 
 def _none_such(entry_id: int) -> NotFound:

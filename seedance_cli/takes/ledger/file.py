@@ -14,6 +14,7 @@ from seedance_cli.film.files import said_plainly
 from seedance_cli.takes.ledger.faults import ANOTHER_FOLDER, Damaged, code, in_plain_words, is_damage, too_new
 from seedance_cli.takes.ledger.folder import (
     create_private,
+    damaged_in,
     damaged_so_far,
     identity,
     make_private,
@@ -21,6 +22,7 @@ from seedance_cli.takes.ledger.folder import (
     would_be_lost,
 )
 from seedance_cli.takes.ledger.lock import Lock
+from seedance_cli.takes.ledger.salvage import put_back
 from seedance_cli.takes.ledger.schema import FRESH_IDS, MARK, MIGRATIONS, READABLE
 
 Result = TypeVar("Result")
@@ -158,7 +160,8 @@ class LedgerFile:
             for statement in step:
                 connection.execute(statement)
         if version == 0:
-            connection.execute(FRESH_IDS, (damaged_so_far(self.path),))
+            connection.execute(FRESH_IDS, (damaged_so_far(self.path.parent),))
+            put_back(connection, damaged_in(self.path.parent))
         connection.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
         connection.execute(f"PRAGMA application_id={MARK + len(MIGRATIONS)}")
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from seedance_cli.errors import WrongInput
+from seedance_cli.film.files import write_text
 from seedance_cli.takes.ledger.faults import ANOTHER_FOLDER
 
 _SIDES = ("", "-wal", "-shm", "-journal")
@@ -56,18 +57,42 @@ def would_be_lost(path: Path) -> bool:
 def rename_damaged(path: Path) -> Path:
     """Give a database, and what belongs to it, the name of the next damaged one, which is returned. The caller is alone
     in the folder, so that nothing is overwritten."""
-    target = path.with_name(f"ledger-damaged-{damaged_so_far(path) + 1}.sqlite3")
+    target = _named_damaged(path.parent, damaged_so_far(path.parent) + 1)
     for source, kept in zip((path, *_beside(path)), (target, *_beside(target)), strict=True):
         if source.exists():
             source.rename(kept)
-    flush_names(path.parent)
+            # The database goes first: left alone by its log, it would be taken for a whole one.
+            flush_names(path.parent)
     return target
 
 
-def damaged_so_far(path: Path) -> int:
+def damaged_so_far(folder: Path) -> int:
     """The highest number that a damaged ledger bears."""
-    found = (re.match(r"ledger-damaged-(\d{1,9})\.", each.name) for each in path.parent.iterdir())
-    return max((int(match[1]) for match in found if match), default=0)
+    return max(_damaged(folder), default=0)
+
+
+def damaged_in(folder: Path) -> list[Path]:
+    """The damaged ledgers that were set aside, the oldest first; of some only the log may be there."""
+    return [_named_damaged(folder, number) for number in sorted(_damaged(folder))]
+
+
+def unsearched(folder: Path) -> list[Path]:
+    """Those of them for which no takes were looked through yet: whoever set them aside may have died before."""
+    return [path for path in damaged_in(folder) if not path.with_suffix(".txt").exists()]
+
+
+def note_searched(path: Path, words: str) -> None:
+    """Write beside a damaged ledger what became of it. Raises SeedanceError where the disk does not do its part."""
+    write_text(path.with_suffix(".txt"), words + "\n")
+
+
+def _damaged(folder: Path) -> set[int]:
+    found = (re.match(r"ledger-damaged-(\d{1,9})\.", each.name) for each in folder.iterdir())
+    return {int(match[1]) for match in found if match}
+
+
+def _named_damaged(folder: Path, number: int) -> Path:
+    return folder / f"ledger-damaged-{number}.sqlite3"
 
 
 def flush_names(folder: Path) -> None:

@@ -26,6 +26,8 @@ class Sender:
     def name(self) -> str:
         if self._path is None:
             self._folder.mkdir(mode=0o700, exist_ok=True)
+            for path in self._folder.iterdir():
+                lives(self._folder.parent, path.name)  # what the dead have left goes
             self._path = self._folder / f"{os.getpid()}-{secrets.token_hex(4)}"
             self._opened = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             try_lock(self._opened)

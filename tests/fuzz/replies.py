@@ -1,0 +1,296 @@
+"""Replies: whatever a service sends is read by the real path, from bytes to a task, and comes out as one or as an error.
+
+Only the wire is missing: `Rest` and `Mcp` are the real ones, over a line and a session that hand them what was thrown.
+"""
+
+import json
+import math
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from random import Random
+from typing import Any, TypeVar
+
+from seedance_cli.errors import (
+    NoKey,
+    OutcomeUnknown,
+    Refused,
+    SeedanceError,
+    TooMany,
+    Unreachable,
+    WrongInput,
+)
+from seedance_cli.services.protocol import Balance, Listed, State, Task
+from seedance_cli.services.reply import Reply, hiding, read_reply
+from seedance_cli.services.xskill import mcp, rest
+from seedance_cli.services.xskill.channel import Answer
+from seedance_cli.services.xskill.envelope import task_id_in
+from seedance_cli.services.xskill.listing import read_listed
+from seedance_cli.services.xskill.replies import read_balance, read_created, read_link, read_query
+from tests.fuzz import bodies, hostile
+from tests.fuzz.documented import TASK, answers
+from tests.fuzz.hostile import KEY
+from tests.fuzz.mutations import as_bytes, mutated, torn
+from tests.fuzz.running import Target
+
+T = TypeVar("T")
+
+HIDE = hiding(KEY)
+SINCE = 1776592000.0  # a moment in April 2026
+LONGEST_TOLD = 3_000  # characters of a message or a hint
+LONGEST_LINK = 8_000
+STATUSES = (200, 200, 200, 201, 202, 204, 206, 299, 400, 401, 402, 403, 404, 408, 409, 413, 422, 425, 429, 451, 499)
+STATUSES += (500, 502, 503, 504, 529, 599)
+SURELY_NOT = (Refused, WrongInput, NoKey)
+"""What says that no task was started; Unreachable after a create says so too, and TooMany is a Refused."""
+KINDS = ("create", "create", "query", "query", "upload", "balance", "list")
+PATHS = ("rest", "first", "second")
+RETRY = ("5", "0", "-1", "99999999999", "1.5", "soon", "Wed, 21 Oct 2099 07:28:00 GMT", "Wed, 99 Oct 2015 07:28:00 GMT")
+RETRY += ("Mon, 01 Jan 0000 00:00:00 -9999", "٣", "1e9", "\x00", "21 Oct 99999 07:28:00", "x" * 9000, KEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Thrown:
+    """One answer on its way in: to what was asked (`kind`), by which way, and for MCP as text or structured."""
+
+    kind: str
+    via: str
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    failed: bool = False
+    structured: Any = None
+
+
+@cache
+def _documented() -> dict[str, list[tuple[int, Any]]]:
+    return answers()
+
+
+def example(dice: Random) -> Thrown:
+    """Three quarters are documented answers gone wrong, the rest was never an answer."""
+    kind = dice.choice(KINDS)
+    via = dice.choice(PATHS)
+    if dice.random() < 0.25:
+        return Thrown(kind, via, dice.choice(STATUSES), bodies.small(dice), _headers(dice), dice.random() < 0.3)
+    status, answer = dice.choice(_documented()["errors" if dice.random() < 0.2 else kind])
+    if dice.random() < 0.1:
+        status = dice.choice(STATUSES)
+    changed = mutated(dice, answer)
+    structured = changed if via != "rest" and isinstance(changed, dict) and dice.random() < 0.4 else None
+    body = as_bytes(dice, changed)
+    if dice.random() < 0.25:
+        body = torn(dice, body)
+    return Thrown(
+        kind, via, status, b"" if structured else body, _headers(dice), dice.random() < 0.1, structured
+    )
+
+
+def of_bytes(data: bytes) -> Thrown:
+    """The first three bytes choose what was asked and how it was answered."""
+    first, second, third, *_ = (*data[:3], 0, 0, 0)
+    return Thrown(
+        KINDS[first % len(KINDS)], PATHS[second % 3], STATUSES[third % len(STATUSES)], data[3:], {}, third > 200
+    )
+
+
+def giants() -> list[Thrown]:
+    """Every giant, as the answer to everything."""
+    found = bodies.giants().values()
+    return [Thrown(kind, via, 200, body) for body in found for kind in ("create", "query", "list") for via in PATHS[:2]]
+
+
+def read(thrown: Thrown) -> str:
+    """Read one; the word for what came of it. Asserts all that has to hold."""
+    try:
+        came = _came(thrown)
+    except SeedanceError as fault:
+        _check_fault(thrown, fault)
+        return f"{thrown.kind}: {fault.code}"
+    if isinstance(came, Task):
+        _check_task(came, created=thrown.kind == "create")
+        return f"{thrown.kind}: {came.state}"
+    if isinstance(came, Balance):
+        _check_number(came.amount)
+        assert came.amount is None or isinstance(came.amount, float)
+        _check_text(came.unit, 100)
+        _check_text(came.words, 100)
+        _check_kept(came.raw)
+        return f"balance: {'an amount' if came.amount is not None else 'unknown'}"
+    if isinstance(came, str):
+        _check_link(came)
+        return "upload: a link"
+    for each in came or ():
+        _check_listed(each)
+    return f"list: {'none' if came is None else 'some' if came else 'empty'}"
+
+
+def _came(thrown: Thrown) -> Task | Balance | str | tuple[Listed, ...] | None:
+    channel = _channel(thrown)
+    if thrown.kind == "create":
+        return read_created(_now(channel.create({"model": "m", "params": {"prompt": "x"}})))
+    if thrown.kind == "query":
+        return read_query(TASK, _now(channel.query(TASK)))
+    if thrown.kind == "balance":
+        return read_balance(_now(channel.balance()))
+    if thrown.kind == "upload":
+        return read_link(_now(channel.upload(image_url="https://img.example/a.png")))
+    return read_listed(_now(channel.recent(100)), SINCE)
+
+
+class _Line:
+    """A line at whose other end the thrown answer waits."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+
+    async def ask(self, *_: Any, **__: Any) -> Reply:
+        return self._reply
+
+
+class _Session:
+    """A session whose tools all say the same."""
+
+    def __init__(self, tools: tuple[str, ...], thrown: Thrown) -> None:
+        self.tools = tools
+        self._thrown = thrown
+
+    async def call(self, *_: Any) -> Any:
+        return _said(self._thrown)
+
+
+def _channel(thrown: Thrown) -> Any:
+    if thrown.via == "rest":
+        line: Any = _Line(read_reply(thrown.status, thrown.headers, thrown.body, HIDE))
+        return rest.Rest(line)
+    way = mcp.Mcp(None)  # type: ignore[arg-type]  # nothing is opened
+    session: Any = _Session(_tools(thrown.via), thrown)
+    way._session = session
+    return way
+
+
+def _tools(via: str) -> tuple[str, ...]:
+    first = ("submit_task", "get_task", "upload_image", "get_balance", "list_tasks")
+    return first if via == "first" else ("generate", "get_result", "transfer_url", "account")
+
+
+def _said(thrown: Thrown) -> Any:
+    from mcp_types import CallToolResult, TextContent
+
+    from seedance_cli.services.xskill import mcp_session
+
+    words = thrown.body.decode(errors="replace")
+    content = [TextContent(type="text", text=words)] if words else []
+    result = CallToolResult(
+        content=list(content), structured_content=thrown.structured, is_error=thrown.failed
+    )
+    return mcp_session._said(result, HIDE)
+
+
+def _now(work: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine comes to that waits for nothing."""
+    try:
+        work.send(None)
+    except StopIteration as end:
+        found: T = end.value
+        return found
+    raise AssertionError("it waits for something")
+
+
+def _headers(dice: Random) -> dict[str, str]:
+    found = {"content-type": "application/json"}
+    if dice.random() < 0.2:
+        found["retry-after"] = dice.choice(RETRY)
+        found["date"] = dice.choice(RETRY)
+    return found
+
+
+def _check_fault(thrown: Thrown, fault: SeedanceError) -> None:
+    assert fault.message.strip(), "an error without words"
+    _check_text(fault.message, LONGEST_TOLD)
+    _check_text(fault.hint, LONGEST_TOLD)
+    _check_kept(fault.raw)
+    if isinstance(fault, TooMany):
+        _check_number(fault.retry_after)
+    if thrown.kind == "create":
+        _check_money(thrown, fault)
+
+
+def _check_money(thrown: Thrown, fault: SeedanceError) -> None:
+    """After a create, only a service's clear word says that nothing was started, and a task's id is never lost."""
+    body = _body(thrown)
+    if found := task_id_in(body):
+        assert isinstance(fault, OutcomeUnknown), f"{fault.code} although a task is named"
+        assert fault.task_id == found, "the task's id is lost"
+    says_no = isinstance(fault, SURELY_NOT) or type(fault) is Unreachable or fault.unsent
+    if not says_no or (thrown.via == "rest" and 400 <= thrown.status < 500):
+        return
+    assert thrown.via != "rest" or 200 <= thrown.status < 300, f"{fault.code} after {thrown.status}"
+    assert thrown.failed or isinstance(body, dict), f"{fault.code} although nothing was said"
+    if not thrown.failed:
+        assert _refuses(body), f"{fault.code} although nothing was refused"
+
+
+def _refuses(body: dict[str, Any]) -> bool:
+    """Whether an envelope itself says no."""
+    code = body.get("code")
+    number = int(code) if isinstance(code, str) and code.strip().isdecimal() else code
+    by_number = isinstance(number, int) and number != 0 and not 200 <= number < 300 and not 500 <= number < 600
+    return by_number or any(body.get(name) is False for name in ("success", "ok")) or bool(body.get("detail") or body.get("error"))
+
+
+def _body(thrown: Thrown) -> Any:
+    if thrown.via == "rest":
+        return read_reply(thrown.status, {}, thrown.body, HIDE).data
+    return _said(thrown).reply.data
+
+
+def _check_task(task: Task, *, created: bool) -> None:
+    assert isinstance(task.state, State)
+    assert task.id and task.id.isprintable() and len(task.id) <= 200, "a task without an id"
+    assert created or task.id == TASK
+    assert task.progress is None or (isinstance(task.progress, float | int) and 0 <= task.progress <= 1)
+    assert task.price is None or (math.isfinite(task.price) and task.price >= 0)
+    assert len(task.urls) <= 1_000
+    for link in task.urls:
+        _check_link(link)
+    for words in (task.note, task.error, task.advice, task.charge):
+        _check_text(words, LONGEST_TOLD)
+    assert isinstance(task.raw, dict)
+    _check_kept(task.raw)
+
+
+def _check_listed(each: Listed) -> None:
+    _check_task(each.task, created=True)
+    _check_text(each.model, LONGEST_TOLD)
+    assert each.prompt is None or isinstance(each.prompt, str)
+    assert KEY not in f"{each.prompt}"
+    f"{each.prompt}".encode()  # its hash is what a lost task is known by
+    assert each.created is None or math.isfinite(each.created)
+
+
+def _check_link(link: str) -> None:
+    assert link.lower().startswith(("http://", "https://")), f"no web address: {link[:80]!r}"
+    assert link.isprintable() and " " not in link and len(link) <= LONGEST_LINK
+    assert KEY not in link
+
+
+def _check_text(words: str, most: int) -> None:
+    assert isinstance(words, str)
+    assert len(words) <= most, f"{len(words)} characters: {words[:80]!r}…"
+    assert KEY not in words, "the key is told"
+    words.encode()  # half characters are taken by no screen and no file
+
+
+def _check_number(number: float | None) -> None:
+    assert number is None or math.isfinite(number)
+
+
+def _check_kept(raw: Any) -> None:
+    """A whole answer can be printed for a script as JSON, by this program's way of doing it, and holds no key."""
+    written = json.dumps(raw, ensure_ascii=False, indent=2, allow_nan=False)
+    assert KEY not in written, "the key is kept"
+    written.encode()
+
+
+REPLIES = Target("replies", "answers of every shape, by REST and by both sets of MCP tools", example, read, of_bytes)
