@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.program import Program
+from tests.warm.kept import let_go
 
 
 @pytest.fixture
@@ -14,3 +15,8 @@ def seedance(tmp_path: Path) -> Program:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One worker more than there are processors: many tests wait for a program that they have started."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_unconfigure() -> None:
+    """A worker may end too suddenly for what is left to the end of its process."""
+    let_go()

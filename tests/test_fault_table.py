@@ -14,7 +14,6 @@ from tests.faults.stage import Stage, stage
 
 CASES = {case.name: case for case in every_case()}
 PLAYED = (
-    "reply lost at create",
     "reply lost at create, listed",
     "reset before it is read at create",
     "429, by another clock at create",

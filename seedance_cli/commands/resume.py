@@ -150,7 +150,7 @@ def _unknown(found: "Found") -> OutcomeUnknown | None:
     )
     return OutcomeUnknown(
         f"Nobody knows what became of {', '.join(names)}: {sent} may have been charged.",
-        hint=f"seedance balance --service {service}   tells whether; shoot --again sends it anew\n"
+        hint=f"seedance balance --service {shlex.quote(service)}   tells whether; shoot --again sends it anew\n"
         "seedance takes list --unfinished   has its number, to end it: takes cancel ID --give-up",
     )
 

@@ -137,7 +137,7 @@ def _order(screen: Screen, model: str, params: str) -> "Order":
 def _sent(screen: Screen, order: "Order", via: str) -> "tuple[Task, bool]":
     """The task that came of it, and whether Ctrl-C was pressed meanwhile; the ledger has it before and after. Raises
     CutOff where it was pressed and nobody knows what became of the order."""
-    from seedance_cli.takes.booking import booked
+    from seedance_cli.takes.booking import booked, reach
     from seedance_cli.takes.clock import RealClock
     from seedance_cli.takes.ledger import request_hash
     from seedance_cli.takes.submit import send
@@ -151,7 +151,7 @@ def _sent(screen: Screen, order: "Order", via: str) -> "tuple[Task, bool]":
         mark = request_hash(crew.service.name, order.body)
         line = booked(crew.ledger, crew.service, order, mark, kind="raw", folder="", title=order.prompt)
         try:
-            crew.run(crew.service.connect())
+            crew.run(reach(crew.service))
             with line as booking, busy(screen, f"Sending to {crew.service.name}"):
                 begun, interrupted = crew.run(send(crew.service, order, booking, RealClock(), tell))
                 booking.accepted(begun)

@@ -51,7 +51,7 @@ def shape(value: Any, name: str = "", level: int = 0) -> str:
         return f"{{{', '.join(fields)}{', …' if len(value) > MOST_FIELDS else ''}}}"
     if isinstance(value, list):
         return f"[{len(value)}{f' of {shape(value[0], name, level + 1)}' if value else ''}]"
-    if name in WORDS and PLAIN.fullmatch(str(value)):
+    if name in WORDS and value is not None and PLAIN.fullmatch(str(value)):
         return str(value)
     return f"text({len(value)})" if isinstance(value, str) else _kind(value)
 

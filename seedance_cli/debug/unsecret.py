@@ -24,7 +24,7 @@ SECRETS = (
     (re.compile(r"\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}"), GONE),  # JSON web tokens
     (re.compile(r"\b(?:AKIA|ASIA|AKLT|LTAI)[A-Za-z0-9]{12,}"), GONE),  # names of keys in clouds
     (re.compile(r"(://)[^/\s@]+@"), rf"\1{GONE}@"),
-    (re.compile(r"(?<![A-Za-z0-9+_=-])(?=[A-Za-z+_=-]*[0-9])[A-Za-z0-9+_=-]{40,}"), GONE),
+    (re.compile(r"(?<![A-Za-z0-9+_-])(?=[A-Za-z+_-]*[0-9])[A-Za-z0-9+_-]{40,}"), GONE),
 )
 """What secrets look like; an id in the form of a UUID is shorter than the last."""
 

@@ -122,7 +122,11 @@ class Entry:
         if node is None:
             return default
         value = scalar(node)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not max(low, -LARGEST) <= value <= LARGEST:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not max(low, -LARGEST) <= value <= LARGEST
+        ):
             wanted = "a number" if low == -math.inf else f"a number of at least {low:g}"
             return self._wrong(key, node, wanted, default)
         return value

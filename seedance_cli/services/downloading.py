@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from seedance_cli.debug import exchanged
 from seedance_cli.errors import LinkDead, SeedanceError
 from seedance_cli.film.files import flush, said_plainly
 from seedance_cli.film.parts import forget, read_note, write_note
@@ -111,11 +112,13 @@ async def _arrive(address: Address, wish: _Wish, held: Held) -> bool:
         try:
             await stay_away(address, way, wish.home)
             headers = {"Accept": "*/*", "Accept-Encoding": "identity", **asking(held)}
-            async with way.exchange("GET", address, headers, None, wish.patience) as incoming:
-                await know_peer(address, way, incoming, wish.home)
-                there = onwards(incoming, address)
-                if there is None:
-                    return await _taken(incoming, way.name, wish, held)
+            with exchanged("GET", address, None) as heard:
+                async with way.exchange("GET", address, headers, None, wish.patience) as incoming:
+                    heard.begun(incoming.status, lambda: incoming.received)
+                    await know_peer(address, way, incoming, wish.home)
+                    there = onwards(incoming, address)
+                    if there is None:
+                        return await _taken(incoming, way.name, wish, held)
             address = there
         finally:
             await way.aclose()

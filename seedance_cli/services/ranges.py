@@ -141,6 +141,7 @@ def _moment(text: str) -> datetime | None:
     if not text.isascii() or not text.isprintable() or not text.endswith(" GMT"):
         return None
     try:
-        return parsedate_to_datetime(text)
-    except ValueError:
+        found = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    return found if found.tzinfo else None  # "-0000 GMT" has no zone

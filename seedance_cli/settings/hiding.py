@@ -12,6 +12,12 @@ SHORTEST_SECRET = 8
 NAMED = {"&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos"}
 """What HTML calls them."""
 
+BACKSLASH, AMPERSAND, HASH, SEMICOLON = (
+    rf"(?:{sign}|%(?:25)*{number})"
+    for sign, number in ((r"\\", "5[cC]"), ("&", "26"), ("#", "23"), (";", "3[bB]"))
+)
+"""What escapes are made of, which links escape in turn."""
+
 Hide = Callable[[str], str]
 _seen: dict[str, None] = {}
 
@@ -68,9 +74,14 @@ def _letter(letter: str) -> str:
         plain = _either_case(letter)
     else:
         number, decimal = "".join(map(_either_case, f"{code:02x}")), str(code)
-        plain = re.escape(letter) if letter.isdigit() else rf"\\{{0,4}}{re.escape(letter)}"
-    named = f"|&{NAMED[letter]};" if letter in NAMED else ""
-    return rf"(?:{plain}|%(?:25)*{number}|\\{{1,4}}(?:u00|x){number}|&#(?:0*(?:{decimal})|[xX]0*{number});{named})"
+        plain = re.escape(letter)
+    quoted = f"%(?:25)*{number}"
+    also = "" if letter.isalnum() else f"|{quoted}|{plain}"
+    escaped = f"{BACKSLASH}{{1,16}}(?:(?:u00|x){number}{also})"
+    named = f"|{NAMED[letter]}" if letter in NAMED else ""
+    coded = f"{AMPERSAND}(?:{HASH}(?:0*(?:{decimal})|[xX]0*{number}){named}){SEMICOLON}"
+    # The letter itself comes last: it may be what its own escape begins with.
+    return f"(?:{quoted}|{escaped}|{coded}|{plain})"
 
 
 def _either_case(letter: str) -> str:

@@ -108,7 +108,8 @@ def tags_in(text: str) -> tuple[str, ...]:
 def stored_name(tag_: str, reference: Reference) -> str:
     """The file name of a reference's copy in the film folder: `image1-character.png`."""
     role = re.sub(r"[^\w-]", "", reference.role)[:40]
-    return f"{tag_.removeprefix('@')}-{role}{PurePath(reference.source).suffix.lower()[:8]}"
+    suffix = re.sub(r"[^\w.]", "", PurePath(reference.source).suffix.lower())[:8]
+    return f"{tag_.removeprefix('@')}-{role}{suffix}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,12 +97,31 @@ class Booking:
         with suppress(SeedanceError):
             if fault.unsent or isinstance(fault, (Unreachable, Interrupted)):
                 self._ledger.unsent(self._id, fault.message)
+                _say_uncharged(fault)
             elif fault.task_id:  # the reply was unclear, and named a task all the same
                 self._ledger.accepted(self._id, fault.task_id)
             elif isinstance(fault, REFUSALS):
                 self._ledger.refused(self._id, fault.message)
+                _say_uncharged(fault)
             else:
                 self.unclear(fault)
+
+
+async def reach(service: Service) -> None:
+    """Open the way to a paid service, so that what is noted as sent is sent the moment after. Raises as its `get`
+    does; nothing has been sent then."""
+    if service.abilities.free:
+        return
+    try:
+        await service.connect()
+    except SeedanceError as fault:
+        _say_uncharged(fault)
+        raise
+
+
+def _say_uncharged(fault: SeedanceError) -> None:
+    if not any(words in fault.message for words in ("charged", "nothing was sent")):
+        fault.message = f"{fault.message} Nothing was charged."
 
 
 def booking_of(ledger: "Ledger | None", service: Service, task_id: str) -> Booking:

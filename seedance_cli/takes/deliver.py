@@ -35,7 +35,7 @@ async def deliver(take: Take, task: Task, service: Service, clock: Clock, tell: 
             f"{service.name} says that it is done, and gives no link to the clip.", task_id=task.id
         )
     with _no_fault_of_the_person(take, task):
-        _need_free_names(take)
+        _need_free_names(take, task)
         with arriving(take.clip) as part:
             url, measured = await fetch(service, task, 0, part, media.verify_clip, clock, tell)
             remark = _remark(take, measured.seconds, ONE_FRAME if service.abilities.free else NEARLY)
@@ -69,13 +69,16 @@ def _no_fault_of_the_person(take: Take, task: Task) -> Iterator[None]:
     except WrongInput as fault:
         if not isinstance(fault.__cause__, OSError):
             raise
-        raise SeedanceError(fault.message, hint=how_later(take, task), task_id=task.id) from fault
+        words = fault.message if take.folder.is_dir() else f"{take.folder} is gone, so the clip has no place."
+        raise SeedanceError(words, hint=how_later(take, task), task_id=task.id) from fault
 
 
-def _need_free_names(take: Take) -> None:
+def _need_free_names(take: Take, task: Task) -> None:
     for path in (take.clip, take.last_frame):
         if path.is_dir():
-            raise SeedanceError(f"{path} is a folder, so nothing can be saved under that name.")
+            raise SeedanceError(
+                f"{path} is a folder, so nothing can be saved under that name.", hint=how_later(take, task)
+            )
 
 
 def _remark(take: Take, seconds: float, tolerance: float) -> str:

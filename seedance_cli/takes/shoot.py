@@ -13,7 +13,7 @@ from seedance_cli.film.folder import Film
 from seedance_cli.film.take import INTENT, Take
 from seedance_cli.services.protocol import Order, Service, State, Task, VideoRequest
 from seedance_cli.takes.again import Tell, nobody
-from seedance_cli.takes.booking import Booking, booked, booking_of
+from seedance_cli.takes.booking import Booking, booked, booking_of, reach
 from seedance_cli.takes.clock import Clock, RealClock
 from seedance_cli.takes.deliver import deliver
 from seedance_cli.takes.links import fingerprint
@@ -63,6 +63,7 @@ async def shoot(
     waiting = waiting or Waiting()
     asked = service.order(request)  # what the service would refuse claims no take
     mark = fingerprint(service, request)
+    await reach(service)
     take, order = _intent(film, service, request, links, waiting.clock)
     record = Record(take, free=service.abilities.free)
     line = booked(
@@ -79,8 +80,6 @@ async def shoot(
     )
     try:
         async with record.abandoned_by(service):
-            if not service.abilities.free:
-                await service.connect()  # so that what is noted as sent is sent the moment after
             with line as booking:
                 task, interrupted = await send(service, order, booking, waiting.clock, waiting.tell)
                 booking.accepted(task)

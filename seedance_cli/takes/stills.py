@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from seedance_cli.errors import Interrupted, LinkDead, SeedanceError
 from seedance_cli.services.protocol import Service, State, StillRequest, Task
-from seedance_cli.takes.booking import Booking, booked, booking_of
+from seedance_cli.takes.booking import Booking, booked, booking_of, reach
 from seedance_cli.takes.fetch import fetch
 from seedance_cli.takes.links import Links, fingerprint
 from seedance_cli.takes.shoot import Waiting, need_success
@@ -60,7 +60,7 @@ async def draw(drawing: Drawing, request: StillRequest, *, pending: bool = False
         links = await drawing.links.of(service, request, clock=waiting.clock, tell=waiting.tell)
     except asyncio.CancelledError:
         raise Interrupted("Stopped before it was sent; nothing was charged.") from None
-    await service.connect()
+    await reach(service)
     line = booked(
         drawing.ledger,
         service,

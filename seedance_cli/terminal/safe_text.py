@@ -10,7 +10,9 @@ HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 # Letters without a shape of their own, and those that only choose between shapes of another width.
 FILLERS = frozenset("\u2800\u034f\u115f\u1160\u3164\uffa0\ufe0e\ufe0f")
 # Wide since Unicode 16; Python's own tables are older, and a row that is counted too short breaks.
-LATELY_WIDE = re.compile("[\u2630-\u2637\u268a-\u268f\u4dc0-\u4dff\U0001d300-\U0001d356\U0001d360-\U0001d376]")
+LATELY_WIDE = re.compile(
+    "[\u2630-\u2637\u268a-\u268f\u4dc0-\u4dff\U0001d300-\U0001d356\U0001d360-\U0001d376]"
+)
 # Control sequences, then strings that run to their terminator (titles, links, device control), then the short ones.
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
 MOST_MARKS = 3  # combining marks on one letter; more are a tower that spills over the lines around it

@@ -55,7 +55,9 @@ def services_table(services: Sequence[ServiceRow], *, width: int = 80) -> Lines:
     rows: list[Line] = []
     for service in services:
         rows += [[]] if rows else []
-        name: Line = [("accent strong" if service.ready else "strong", f" {clip(safe(service.name, 60), width - 2)}")]
+        name: Line = [
+            ("accent strong" if service.ready else "strong", f" {clip(safe(service.name, 60), width - 2)}")
+        ]
         rows += between(name, [("dim" if service.ready else "warning", _standing(service))], width - 1)
         rows += [[("", f"   {line}")] for line in wrap(safe(service.summary), width - 4)]
         offers = " · ".join(safe(offer) for offer in (service.models, service.price) if offer)

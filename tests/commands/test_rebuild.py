@@ -231,6 +231,10 @@ def test_a_death_before_the_search_leaves_it_to_the_next_run(
     with Ledger.open(tmp_path / "state") as later:
         assert later.set_aside == ()
         assert "0 of its entries were read, 1 more found" in rebuild(later, tmp_path / "state")
+    noise(tmp_path / "state")
+    with Ledger.open(tmp_path / "state") as twice:
+        words = rebuild(twice, tmp_path / "state")
+        assert "ledger-damaged-2.sqlite3. 0 of its entries were read, 1 more found" in words
 
 
 def test_a_recipe_that_cannot_be_read_hides_no_other(tmp_path: Path, xskill: Service) -> None:

@@ -28,6 +28,7 @@ def running() -> Iterator[Server]:
 @pytest.fixture
 def xskill(running: Server, seedance: Program) -> Rehearsal:
     running.reset()
+    running.ways.lists = ""  # so that a lost task stays lost
     return Rehearsal(seedance, running)
 
 

@@ -1,7 +1,8 @@
 """The fault table: what a paid film comes to when a wire, a host or the service itself misbehaves, each fault at each
 call.
 
-    python -m tests.faults [--only ROW…] [--call create|query|download|upload|balance|list]… [--at-once N] [--json]
+    python -m tests.faults [--only ROW…] [--call create|query|download|upload|balance|list]… [--at-once N] [--words]
+                           [--json]
 
 For each row the real program runs as its own process against the strict loopback xskill, through a proxy that spoils
 one request: `seedance new … --yes --via rest`, then, where that does not end with the clip, what its own words tell the

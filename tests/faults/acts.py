@@ -136,6 +136,31 @@ def odd_headers(answer: Answer) -> bytes:
     return answer.whole("X-Odd: \x1b[2J\x07 \x9b31m", "X-Worse: a\x0bb\x0cc")
 
 
+def cut_short(answer: Answer) -> bytes:
+    """The true answer but for the second half of its body."""
+    whole = answer.whole()
+    return whole[: len(whole) - len(answer.body) // 2]
+
+
+def all_again(visit: Visit) -> None:
+    """The whole, where the rest was asked for."""
+    visit.say(visit.pass_on("range", "if-range").whole())
+
+
+def part(place: Callable[[int, int], str], change: Callable[[bytes], bytes] = bytes) -> Act:
+    """A part (206) for an answer: `place` gives its Content-Range from where the rest begins and how long all is,
+    `change` gives other bytes than those that were asked for."""
+
+    def act(visit: Visit) -> None:
+        begins = int(visit.request.headers.get("range", "bytes=0-")[len("bytes=") :].rstrip("-"))
+        answer = visit.pass_on("range", "if-range")
+        body = change(answer.body[begins:])
+        there = f"Content-Range: bytes {place(begins, len(answer.body))}"
+        visit.say(Answer(206, "Partial", answer.headers, body).whole(there))
+
+    return act
+
+
 class Hold:
     """The request is heard (and with `done` carried out), and nothing comes of it until its sender is gone. `held` is set
     as that begins."""

@@ -22,12 +22,14 @@ class Visit:
         self.plug = plug
         self.front = front
 
-    def pass_on(self) -> Answer:
-        """Let the service do its work."""
+    def pass_on(self, *without: str) -> Answer:
+        """Let the service do its work, `without` some of the request's headers."""
         there = http.client.HTTPConnection(
             self.front.upstream.hostname or "", self.front.upstream.port, timeout=30
         )
-        headers = {name: value for name, value in self.request.headers.items() if name not in HOP}
+        headers = {
+            name: value for name, value in self.request.headers.items() if name not in HOP | {*without}
+        }
         try:
             there.request(self.request.method, self.request.path, self.request.body or None, headers)
             answer = there.getresponse()

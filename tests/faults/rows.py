@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from tests.faults import acts, troubles
 from tests.faults.acts import after
 from tests.faults.messages import Answer
-from tests.faults.proxy import Unread, Visit
+from tests.faults.proxy import Act, Unread, Visit
 from tests.faults.troubles import EITHER, FINE, LED_AWAY, LED_AWAY_UNDONE, NEVER_LEFT, UNCLEAR, Trouble
 from tests.xskill_server import faults
 
@@ -47,6 +47,16 @@ def _sized(answer: Answer, *lengths: int) -> bytes:
     return answer.head(*(f"Content-Length: {length}" for length in lengths)) + answer.body
 
 
+def _cut(name: str, *then: Act) -> Trouble:
+    return Trouble(
+        f"cut short, {name}", after(acts.cut_short), must={"download": "0"}, then=then, goes_on=True
+    )
+
+
+def _zeros(content: bytes) -> bytes:
+    return bytes(len(content))
+
+
 def _half_json(answer: Answer) -> bytes:
     return _sized(replace(answer, body=acts.halved(answer.body)), len(answer.body) // 2)
 
@@ -58,7 +68,7 @@ FIELD = (
     Trouble("dropped", faults.drop()),
     Trouble("500, five times", faults.error(500), 5, {"query": "0"}),
     Trouble("a page, five times", faults.html(), 5, {"query": "0"}),
-    Trouble("cut short", faults.cut_off(after=True), goes_on=True),
+    Trouble("cut short", after(acts.cut_short), goes_on=True),
     _status(403, troubles.NO_KEY, done=False),
     Trouble("a page with 200", faults.html(200, after=True)),
     Trouble("killed", must=troubles.KILLED, kills=True),
@@ -112,6 +122,19 @@ BODY = (
     Trouble("100,000 brackets", acts.good(acts.deep)),
     Trouble("50 MB", acts.good(acts.fifty_megabytes)),
 )
+REST = (
+    _cut("then all of it", acts.all_again),
+    _cut("then from its start", acts.part(lambda begins, length: f"0-{length - begins - 1}/{length}")),
+    _cut("then of another", acts.part(lambda begins, length: f"{begins}-{length - 1}/{length + 1}", _zeros)),
+    _cut("then of no place", acts.part(lambda begins, length: "of some kind")),
+    _cut("then other bytes", acts.part(lambda begins, length: f"{begins}-{length - 1}/{length}", _zeros)),
+    _cut("then 416", acts.status(416, "Content-Range: bytes */7")),
+    _cut("then reset", acts.reset_done),
+    _cut("again and again", after(acts.cut_short), after(acts.cut_short)),
+    Trouble(
+        "a part unasked", acts.part(lambda begins, length: f"0-{length - 1}/{length}"), must={"download": "0"}
+    ),
+)
 STATUS = (
     Trouble("204", acts.status(204, done=True)),
     *(_redirect(code, done=True) for code in (301, 302)),
@@ -133,4 +156,4 @@ STATUS = (
         pause=30,
     ),
 )
-ROWS = (*FIELD, *CONNECTION, *HEAD, *BODY, *STATUS)
+ROWS = (*FIELD, *CONNECTION, *HEAD, *BODY, *REST, *STATUS)

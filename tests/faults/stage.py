@@ -110,6 +110,8 @@ class _Played:
                 self.server.next(kind, trouble.what)
         elif trouble.what is not None:
             self.front.next(kind, trouble.what, trouble.times)
+            for act in trouble.then:
+                self.front.next(kind, act)
         elif trouble.base == troubles.REFUSED and self.case.call in ("query", "download"):
             self.front.refused_after = "create" if self.case.call == "query" else "query"
         elif trouble.base == troubles.REFUSED:
@@ -123,6 +125,8 @@ class _Played:
 
     def _met(self) -> bool:
         """Whether the fault was really met."""
+        if self.case.trouble.then:
+            return not self._waiting()
         if self.queued:
             return self._waiting() < self.queued
         return self.case.trouble.base != troubles.HERE

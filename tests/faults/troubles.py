@@ -28,7 +28,8 @@ KILLED = {call: "-9" for call in CALLS if call != "balance"}
 
 @dataclass(frozen=True)
 class Trouble:
-    """`what` is met by the first `times` requests of the call: an act on the wire or a fault of the service. `no` says
+    """`what` is met by the first `times` requests of the call: an act on the wire or a fault of the service; `then` by those
+    that follow. `no` says
     that an order which met it was clearly not taken. `base` is where the first run seeks the service (REFUSED: at its
     place, where nobody answers; TLS: the same behind https). `patience` is how many seconds the program gives an answer
     (0: its usual ones), `pause` how many it has to wait before it asks again. With `kills` the program is killed while
@@ -42,6 +43,7 @@ class Trouble:
     base: str = HERE
     patience: float = 0.0
     pause: float = 0.0
+    then: tuple[Act, ...] = ()
     kills: bool = False
     goes_on: bool = False
 

@@ -70,9 +70,7 @@ def _row(report: Report) -> str:
     told = ", ".join(f"{word} {count:,}" for word, count in report.outcomes.most_common())
     kinds = f"{len(report.outcomes)}: {told}"
     shown = kinds if len(kinds) <= MOST_OUTCOMES else kinds[: MOST_OUTCOMES - 1] + "…"
-    return (
-        f"{report.target:<18}{report.examples:>10,}{report.crashed:>9}{report.seconds:>9.0f}{report.slowest:>9.2f}   {shown}"
-    )
+    return f"{report.target:<18}{report.examples:>10,}{report.crashed:>9}{report.seconds:>9.0f}{report.slowest:>9.2f}   {shown}"
 
 
 def _tell_crashes(report: Report) -> None:

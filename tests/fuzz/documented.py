@@ -40,7 +40,9 @@ def _queried() -> Iterator[Any]:
             yield _task({"status": "completed", "price": 200} | shape(links, size, seconds))
     yield _task({"status": "pending", "progress": None, "created_at": "2026-04-19T10:00:00"})
     yield _task({"status": "processing", "progress": 45})
-    yield _task({"status": "processing", "progress": {"stage": "render", "message": "frame 3", "percent": 20}})
+    yield _task(
+        {"status": "processing", "progress": {"stage": "render", "message": "frame 3", "percent": 20}}
+    )
     yield {"status": "processing", "task_id": TASK, "progress": "45%"}
     for told in (
         {"error": "错误码: 4011"},
@@ -80,7 +82,12 @@ def _lists() -> Iterator[Any]:
     yield {"code": 200, "data": tasks}
     yield {"success": True, "tasks": tasks}
     half = '{"prompt": "An astronaut \\ud83d", "model": "seedance_2.0_fast", "deep": [[[1]]]}'
-    yield {"code": 200, "data": {"list": [{"id": TASK, "state": "done", "input": half, "create_time": "2026/04/19 10:00:00"}]}}
+    yield {
+        "code": 200,
+        "data": {
+            "list": [{"id": TASK, "state": "done", "input": half, "create_time": "2026/04/19 10:00:00"}]
+        },
+    }
     yield {"code": 200, "data": {"items": tasks[:1]}}
     yield {"code": 200, "data": {"list": []}}
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import fields
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
@@ -15,6 +15,7 @@ from tests.fuzz.running import Report, one
 
 EVERY = 500  # examples between two notes of what was learnt
 LONGEST = 4_096  # bytes of an example
+LEARNT = tuple(field.name for field in fields(Report))
 
 
 def available() -> bool:
@@ -27,9 +28,10 @@ def guided(name: str, seconds: float) -> Report:
     with tempfile.TemporaryDirectory(prefix="seedance-fuzz-") as room:
         told = Path(room, "report.json")
         command = [sys.executable, "-m", "tests.fuzz.guided", name, str(int(seconds)), str(told)]
-        subprocess.run(command, check=False, capture_output=True, timeout=seconds + 120)
+        ended = subprocess.run(command, check=False, capture_output=True, timeout=seconds + 120)
         if not told.is_file():
-            return Report(f"{name} (guided)", crashed=1, crashes={"it did not start": " ".join(command)})
+            said = ended.stderr.decode(errors="replace")[-1000:]
+            return Report(f"{name} (guided)", crashed=1, crashes={"it did not start": said})
         learnt = json.loads(told.read_text())
     return Report(**learnt | {"outcomes": Counter(learnt["outcomes"])})
 
@@ -50,12 +52,18 @@ def main(name: str, seconds: str, told: str) -> None:
         one(target, of_bytes(data), report)
         if report.examples % EVERY == 0 or len(report.crashes) != before:
             report.seconds = perf_counter() - began
-            Path(told).write_text(json.dumps(asdict(report)))
+            Path(told).write_text(json.dumps({name: getattr(report, name) for name in LEARNT}))
 
     with tempfile.TemporaryDirectory(prefix="seedance-fuzz-") as corpus:
         for place, seed in enumerate(target.seeds()):
             Path(corpus, f"{place}").write_bytes(seed)
-        options = [sys.argv[0], corpus, f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-verbosity=0"]
+        options = [
+            sys.argv[0],
+            corpus,
+            f"-max_total_time={seconds}",
+            f"-max_len={LONGEST}",
+            f"-artifact_prefix={corpus}/",
+        ]
         atheris.Setup(options, throw)
         atheris.Fuzz()
 

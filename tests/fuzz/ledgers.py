@@ -49,7 +49,9 @@ def example(dice: Random) -> Torn:
 def _spoilt(dice: Random, data: bytes) -> bytes:
     spoilt = bytearray(data)
     for _ in range(dice.randint(1, 3)):
-        at = dice.choice((dice.randrange(len(spoilt)), dice.randrange(min(120, len(spoilt))))) if spoilt else 0
+        at = (
+            dice.choice((dice.randrange(len(spoilt)), dice.randrange(min(120, len(spoilt))))) if spoilt else 0
+        )
         size = dice.choice((1, 2, 16, 512, 4096))
         kind = dice.random()
         if kind < 0.4:

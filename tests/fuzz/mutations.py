@@ -44,7 +44,9 @@ def _replace(dice: Random, holder: Holder, key: Any) -> None:
 
 def _swap_type(dice: Random, holder: Holder, key: Any) -> None:
     old = holder[key]
-    holder[key] = dice.choice((str(old), [old], {"value": old}, {dice.choice(NAMES): old}, [old] * 5, None, not old))
+    holder[key] = dice.choice(
+        (str(old), [old], {"value": old}, {dice.choice(NAMES): old}, [old] * 5, None, not old)
+    )
 
 
 def _rename(dice: Random, holder: Holder, key: Any) -> None:
@@ -117,7 +119,9 @@ def _again(dice: Random, body: bytes) -> bytes:
 
 def _recoded(dice: Random, body: bytes) -> bytes:
     words = body.decode(errors="replace")
-    return words.encode(dice.choice(("utf-16", "utf-16-le", "utf-32", "utf-8-sig", "utf-7", "gb18030", "latin-1")), "replace")
+    return words.encode(
+        dice.choice(("utf-16", "utf-16-le", "utf-32", "utf-8-sig", "utf-7", "gb18030", "latin-1")), "replace"
+    )
 
 
 def _nothing(*_: Any) -> bytes:

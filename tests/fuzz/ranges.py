@@ -23,7 +23,27 @@ DATES = (
     "", LONG_AGO, NOW, "Mon, 01 Jan 2024 00:00:00 -0000 GMT", "Mon, 01 Jan 2024 00:00:00 +9999 GMT", "01 Jan 99999 00:00:00 GMT", " GMT",
     "Mon, 99 Jan 2024 00:00:00 GMT", "Mon, 01 Jan 0000 00:00:00 GMT", "0 GMT", "Mon, 01 Jan 2024 00:00:00 +0800 GMT", "x GMT", "Mon, 01 Jan 2024 00:00:00",
 )  # fmt: skip
-NUMBERS = ("0", "1", "9", "10", "11", "99", "100", "101", "-1", "", "٣", "²", "1e3", "0x10", "9" * 18, "9" * 19, "9" * 5000, " 5", "+5")
+NUMBERS = (
+    "0",
+    "1",
+    "9",
+    "10",
+    "11",
+    "99",
+    "100",
+    "101",
+    "-1",
+    "",
+    "٣",
+    "²",
+    "1e3",
+    "0x10",
+    "9" * 18,
+    "9" * 19,
+    "9" * 5000,
+    " 5",
+    "+5",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +62,10 @@ def example(dice: Random) -> Answered:
     held = Held(length=dice.choice((0, 1, 9, 10, 99, 10**14)), thing=thing, same_link=dice.random() < 0.5)
     if dice.random() < 0.3 and held.goes_on:
         whole = total or held.length + 50
-        headers = {"content-range": f"bytes {held.length}-{whole - 1}/{whole}", "content-length": str(whole - held.length)}
+        headers = {
+            "content-range": f"bytes {held.length}-{whole - 1}/{whole}",
+            "content-length": str(whole - held.length),
+        }
         return Answered(held, headers | {"etag": thing.etag, "last-modified": thing.modified}, honest=True)
     headers = {
         "content-range": f"{dice.choice(('bytes', 'BYTES', 'items', ''))} {_span(dice)}/{dice.choice((*NUMBERS, '*'))}",

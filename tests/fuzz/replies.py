@@ -23,11 +23,10 @@ from seedance_cli.errors import (
 from seedance_cli.services.protocol import Balance, Listed, State, Task
 from seedance_cli.services.reply import Reply, hiding, read_reply
 from seedance_cli.services.xskill import mcp, rest
-from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.envelope import task_id_in
 from seedance_cli.services.xskill.listing import read_listed
 from seedance_cli.services.xskill.replies import read_balance, read_created, read_link, read_query
-from tests.fuzz import bodies, hostile
+from tests.fuzz import bodies
 from tests.fuzz.documented import TASK, answers
 from tests.fuzz.hostile import KEY
 from tests.fuzz.mutations import as_bytes, mutated, torn
@@ -39,13 +38,44 @@ HIDE = hiding(KEY)
 SINCE = 1776592000.0  # a moment in April 2026
 LONGEST_TOLD = 3_000  # characters of a message or a hint
 LONGEST_LINK = 8_000
-STATUSES = (200, 200, 200, 201, 202, 204, 206, 299, 400, 401, 402, 403, 404, 408, 409, 413, 422, 425, 429, 451, 499)
+STATUSES = (
+    200,
+    200,
+    200,
+    201,
+    202,
+    204,
+    206,
+    299,
+    400,
+    401,
+    402,
+    403,
+    404,
+    408,
+    409,
+    413,
+    422,
+    425,
+    429,
+    451,
+    499,
+)
 STATUSES += (500, 502, 503, 504, 529, 599)
 SURELY_NOT = (Refused, WrongInput, NoKey)
 """What says that no task was started; Unreachable after a create says so too, and TooMany is a Refused."""
 KINDS = ("create", "create", "query", "query", "upload", "balance", "list")
 PATHS = ("rest", "first", "second")
-RETRY = ("5", "0", "-1", "99999999999", "1.5", "soon", "Wed, 21 Oct 2099 07:28:00 GMT", "Wed, 99 Oct 2015 07:28:00 GMT")
+RETRY = (
+    "5",
+    "0",
+    "-1",
+    "99999999999",
+    "1.5",
+    "soon",
+    "Wed, 21 Oct 2099 07:28:00 GMT",
+    "Wed, 99 Oct 2015 07:28:00 GMT",
+)
 RETRY += ("Mon, 01 Jan 0000 00:00:00 -9999", "٣", "1e9", "\x00", "21 Oct 99999 07:28:00", "x" * 9000, KEY)
 
 
@@ -72,7 +102,9 @@ def example(dice: Random) -> Thrown:
     kind = dice.choice(KINDS)
     via = dice.choice(PATHS)
     if dice.random() < 0.25:
-        return Thrown(kind, via, dice.choice(STATUSES), bodies.small(dice), _headers(dice), dice.random() < 0.3)
+        return Thrown(
+            kind, via, dice.choice(STATUSES), bodies.small(dice), _headers(dice), dice.random() < 0.3
+        )
     status, answer = dice.choice(_documented()["errors" if dice.random() < 0.2 else kind])
     if dice.random() < 0.1:
         status = dice.choice(STATUSES)
@@ -90,22 +122,33 @@ def of_bytes(data: bytes) -> Thrown:
     """The first three bytes choose what was asked and how it was answered."""
     first, second, third, *_ = (*data[:3], 0, 0, 0)
     return Thrown(
-        KINDS[first % len(KINDS)], PATHS[second % 3], STATUSES[third % len(STATUSES)], data[3:], {}, third > 200
+        KINDS[first % len(KINDS)],
+        PATHS[second % 3],
+        STATUSES[third % len(STATUSES)],
+        data[3:],
+        {},
+        third > 200,
     )
 
 
 def giants() -> list[Thrown]:
     """Every giant, as the answer to everything."""
     found = bodies.giants().values()
-    return [Thrown(kind, via, 200, body) for body in found for kind in ("create", "query", "list") for via in PATHS[:2]]
+    return [
+        Thrown(kind, via, 200, body)
+        for body in found
+        for kind in ("create", "query", "list")
+        for via in PATHS[:2]
+    ]
 
 
 def read(thrown: Thrown) -> str:
     """Read one; the word for what came of it. Asserts all that has to hold."""
+    reply = _reply(thrown)
     try:
-        came = _came(thrown)
+        came = _came(thrown, reply)
     except SeedanceError as fault:
-        _check_fault(thrown, fault)
+        _check_fault(thrown, fault, reply.data)
         return f"{thrown.kind}: {fault.code}"
     if isinstance(came, Task):
         _check_task(came, created=thrown.kind == "create")
@@ -125,8 +168,8 @@ def read(thrown: Thrown) -> str:
     return f"list: {'none' if came is None else 'some' if came else 'empty'}"
 
 
-def _came(thrown: Thrown) -> Task | Balance | str | tuple[Listed, ...] | None:
-    channel = _channel(thrown)
+def _came(thrown: Thrown, reply: Reply) -> Task | Balance | str | tuple[Listed, ...] | None:
+    channel = _channel(thrown, reply)
     if thrown.kind == "create":
         return read_created(_now(channel.create({"model": "m", "params": {"prompt": "x"}})))
     if thrown.kind == "query":
@@ -151,20 +194,22 @@ class _Line:
 class _Session:
     """A session whose tools all say the same."""
 
-    def __init__(self, tools: tuple[str, ...], thrown: Thrown) -> None:
+    def __init__(self, tools: tuple[str, ...], said: Any) -> None:
         self.tools = tools
-        self._thrown = thrown
+        self._said = said
 
     async def call(self, *_: Any) -> Any:
-        return _said(self._thrown)
+        return self._said
 
 
-def _channel(thrown: Thrown) -> Any:
+def _channel(thrown: Thrown, reply: Reply) -> Any:
     if thrown.via == "rest":
-        line: Any = _Line(read_reply(thrown.status, thrown.headers, thrown.body, HIDE))
+        line: Any = _Line(reply)
         return rest.Rest(line)
+    from seedance_cli.services.xskill.mcp_session import Said
+
     way = mcp.Mcp(None)  # type: ignore[arg-type]  # nothing is opened
-    session: Any = _Session(_tools(thrown.via), thrown)
+    session: Any = _Session(_tools(thrown.via), Said(reply=reply, is_error=thrown.failed))
     way._session = session
     return way
 
@@ -174,7 +219,10 @@ def _tools(via: str) -> tuple[str, ...]:
     return first if via == "first" else ("generate", "get_result", "transfer_url", "account")
 
 
-def _said(thrown: Thrown) -> Any:
+def _reply(thrown: Thrown) -> Reply:
+    """The answer as the way it came by reads it."""
+    if thrown.via == "rest":
+        return read_reply(thrown.status, thrown.headers, thrown.body, HIDE)
     from mcp_types import CallToolResult, TextContent
 
     from seedance_cli.services.xskill import mcp_session
@@ -184,7 +232,7 @@ def _said(thrown: Thrown) -> Any:
     result = CallToolResult(
         content=list(content), structured_content=thrown.structured, is_error=thrown.failed
     )
-    return mcp_session._said(result, HIDE)
+    return mcp_session._said(result, HIDE).reply
 
 
 def _now(work: Coroutine[Any, Any, T]) -> T:
@@ -205,7 +253,7 @@ def _headers(dice: Random) -> dict[str, str]:
     return found
 
 
-def _check_fault(thrown: Thrown, fault: SeedanceError) -> None:
+def _check_fault(thrown: Thrown, fault: SeedanceError, body: Any) -> None:
     assert fault.message.strip(), "an error without words"
     _check_text(fault.message, LONGEST_TOLD)
     _check_text(fault.hint, LONGEST_TOLD)
@@ -213,12 +261,11 @@ def _check_fault(thrown: Thrown, fault: SeedanceError) -> None:
     if isinstance(fault, TooMany):
         _check_number(fault.retry_after)
     if thrown.kind == "create":
-        _check_money(thrown, fault)
+        _check_money(thrown, fault, body)
 
 
-def _check_money(thrown: Thrown, fault: SeedanceError) -> None:
+def _check_money(thrown: Thrown, fault: SeedanceError, body: Any) -> None:
     """After a create, only a service's clear word says that nothing was started, and a task's id is never lost."""
-    body = _body(thrown)
     if found := task_id_in(body):
         assert isinstance(fault, OutcomeUnknown), f"{fault.code} although a task is named"
         assert fault.task_id == found, "the task's id is lost"
@@ -235,19 +282,21 @@ def _refuses(body: dict[str, Any]) -> bool:
     """Whether an envelope itself says no."""
     code = body.get("code")
     number = int(code) if isinstance(code, str) and code.strip().isdecimal() else code
-    by_number = isinstance(number, int) and number != 0 and not 200 <= number < 300 and not 500 <= number < 600
-    return by_number or any(body.get(name) is False for name in ("success", "ok")) or bool(body.get("detail") or body.get("error"))
-
-
-def _body(thrown: Thrown) -> Any:
-    if thrown.via == "rest":
-        return read_reply(thrown.status, {}, thrown.body, HIDE).data
-    return _said(thrown).reply.data
+    by_number = (
+        isinstance(number, int) and number != 0 and not 200 <= number < 300 and not 500 <= number < 600
+    )
+    return (
+        by_number
+        or any(body.get(name) is False for name in ("success", "ok"))
+        or bool(body.get("detail") or body.get("error"))
+    )
 
 
 def _check_task(task: Task, *, created: bool) -> None:
     assert isinstance(task.state, State)
-    assert task.id and task.id.isprintable() and len(task.id) <= 200, "a task without an id"
+    assert task.id.strip(), "a task without an id"
+    assert task.id.isprintable()
+    assert len(task.id) <= 200
     assert created or task.id == TASK
     assert task.progress is None or (isinstance(task.progress, float | int) and 0 <= task.progress <= 1)
     assert task.price is None or (math.isfinite(task.price) and task.price >= 0)
@@ -271,7 +320,9 @@ def _check_listed(each: Listed) -> None:
 
 def _check_link(link: str) -> None:
     assert link.lower().startswith(("http://", "https://")), f"no web address: {link[:80]!r}"
-    assert link.isprintable() and " " not in link and len(link) <= LONGEST_LINK
+    assert link.isprintable()
+    assert " " not in link
+    assert len(link) <= LONGEST_LINK
     assert KEY not in link
 
 
@@ -293,4 +344,6 @@ def _check_kept(raw: Any) -> None:
     written.encode()
 
 
-REPLIES = Target("replies", "answers of every shape, by REST and by both sets of MCP tools", example, read, of_bytes)
+REPLIES = Target(
+    "replies", "answers of every shape, by REST and by both sets of MCP tools", example, read, of_bytes
+)

@@ -27,11 +27,18 @@ class Target:
     read: Callable[[Any], str]
     of_bytes: Callable[[bytes], Any] | None = None
 
+    def __str__(self) -> str:
+        return self.name
+
     def seeds(self) -> list[bytes]:
         """What another fuzzer may begin with: the bytes of examples of ours, behind those that choose what they are."""
         examples = [self.example(Random(f"seed {place}")) for place in range(300)]
         bodies = [getattr(each, "body", None) or getattr(each, "data", None) or b"" for each in examples]
-        return [bytes((place % 256, place % 3, 0)) + body for place, body in enumerate(bodies) if len(body) < 4_000]
+        return [
+            bytes((place % 256, place % 3, 0)) + body
+            for place, body in enumerate(bodies)
+            if len(body) < 4_000
+        ]
 
 
 @dataclass(slots=True)
@@ -84,7 +91,9 @@ def _note(report: Report, place: str, example: str) -> None:
 def _place(fault: Exception) -> str:
     frames = traceback.extract_tb(fault.__traceback__)
     last = frames[-1]
-    return f"{type(fault).__name__} at {last.filename.rpartition('/main/')[2]}:{last.lineno}: {str(fault)[:200]}"
+    return (
+        f"{type(fault).__name__} at {last.filename.rpartition('/main/')[2]}:{last.lineno}: {str(fault)[:200]}"
+    )
 
 
 def _tail(fault: Exception) -> str:

@@ -38,7 +38,15 @@ from seedance_cli.terminal.result import (
 from seedance_cli.terminal.safe_text import FILLERS, HIDDEN, cells, clip, pad, safe, wrap
 from seedance_cli.terminal.styled import Lines, lines
 from seedance_cli.terminal.tables import ServiceRow, services_table, table_view, templates_table
-from seedance_cli.terminal.takes_table import ENDED, UNCLEAR, UNDER_WAY, SentPage, SentRow, sent_page, sent_table
+from seedance_cli.terminal.takes_table import (
+    ENDED,
+    UNCLEAR,
+    UNDER_WAY,
+    SentPage,
+    SentRow,
+    sent_page,
+    sent_table,
+)
 from seedance_cli.terminal.template_page import template_view
 from seedance_cli.terminal.timeline import timeline_lines, timeline_view
 from tests.fuzz import hostile
@@ -81,7 +89,9 @@ def check_letters(words: str) -> None:
     """Nothing in `words` steers a terminal, hides, or turns the direction."""
     for letter in words:
         category = unicodedata.category(letter)
-        assert letter == "\n" or category not in HIDDEN, f"U+{ord(letter):04X} ({category}) in {words[:200]!r}"
+        assert letter == "\n" or category not in HIDDEN, (
+            f"U+{ord(letter):04X} ({category}) in {words[:200]!r}"
+        )
         assert letter not in FILLERS, f"U+{ord(letter):04X} in {words[:200]!r}"
         assert unicodedata.bidirectional(letter) not in DIRECTIONS
     assert not re.search(r"\x1b", words)
@@ -108,7 +118,7 @@ def _check_drawn(view: Lines, width: int) -> None:
 
 def _short(dice: Random) -> str:
     """Of what never breaks, so that the width is held by the rest."""
-    return safe(hostile.text(dice, 1))[:SHORTEST // 2] + dice.choice(hostile.ESCAPES + hostile.BIDI)
+    return safe(hostile.text(dice, 1))[: SHORTEST // 2] + dice.choice(hostile.ESCAPES + hostile.BIDI)
 
 
 def _texts(dice: Random) -> Callable[[], str]:
@@ -132,7 +142,14 @@ def _board(dice: Random) -> Storyboard:
         )
         for _ in range(dice.choice((2, 3, 7)))
     )  # fmt: skip
-    brief = Brief(idea="x", duration=2 * len(shots), style=t()[:300], mood=t()[:300], template=t()[:100], audio=t()[:300])
+    brief = Brief(
+        idea="x",
+        duration=2 * len(shots),
+        style=t()[:300],
+        mood=t()[:300],
+        template=t()[:100],
+        audio=t()[:300],
+    )
     references = tuple(Reference(kind="image", source=t(), role=t(), note=t(), prompt=t()) for _ in range(2))
     return Storyboard(
         title=t(), brief=brief, shots=shots, sound=Sound(music=t(), effects=t()), references=references,
@@ -146,7 +163,10 @@ def _template(dice: Random) -> Template:
     def words() -> dict[str, str]:
         return {"en": t(), "zh": t()}
 
-    beats = tuple(Beat(name=t(), share=n, size=t(), angle=t(), camera=t(), content=words(), action=words()) for n in (1, 2))
+    beats = tuple(
+        Beat(name=t(), share=n, size=t(), angle=t(), camera=t(), content=words(), action=words())
+        for n in (1, 2)
+    )
     return Template(
         name=t(), title=words(), about=words(), beats=beats, example=t(), style=words(), mood=words(),
         visuals=words(), music=words(), effects=words(), slots={"hero": words()}, offers={"camera": (words(), words())},
@@ -157,7 +177,17 @@ def _template(dice: Random) -> Template:
 def _findings(dice: Random) -> list[Finding]:
     t = _texts(dice)
     levels = ("error", "warning", "advice")
-    return [Finding(_short(dice), dice.choice(levels), dice.choice(("shot 1", _short(dice))), t(), t(), dice.random() < 0.5) for _ in range(3)]
+    return [
+        Finding(
+            _short(dice),
+            dice.choice(levels),
+            dice.choice(("shot 1", _short(dice))),
+            t(),
+            t(),
+            dice.random() < 0.5,
+        )
+        for _ in range(3)
+    ]
 
 
 def _takes_list(shown: Shown) -> Iterator[Lines]:
@@ -192,7 +222,15 @@ def _result(shown: Shown) -> Iterator[Lines]:
     dice = shown.dice
     t = _texts(dice)
     yield result_view(
-        Outcome(path=_short(dice), cost=t(), clip=t(), service=t(), model=t(), task_id=_short(dice), next=((_short(dice), _short(dice)),)),
+        Outcome(
+            path=_short(dice),
+            cost=t(),
+            clip=t(),
+            service=t(),
+            model=t(),
+            task_id=_short(dice),
+            next=((_short(dice), _short(dice)),),
+        ),
         width=shown.width,
     )
     yield confirmation_view(
@@ -209,12 +247,22 @@ def _result(shown: Shown) -> Iterator[Lines]:
 def _tables(shown: Shown) -> Iterator[Lines]:
     dice = shown.dice
     t = _texts(dice)
-    services = [ServiceRow(name=t(), summary=t(), models=t(), price=t(), key=t()[:10], ready=ready, todo=_short(dice)) for ready in (True, False)]
+    services = [
+        ServiceRow(name=t(), summary=t(), models=t(), price=t(), key=t()[:10], ready=ready, todo=_short(dice))
+        for ready in (True, False)
+    ]
     yield services_table(services, width=shown.width)
-    yield table_view(("one", "two", "three"), [(t(), t(), t()), (t(), dice.choice(hostile.NUMBERS), t())], width=shown.width)
+    yield table_view(
+        ("one", "two", "three"),
+        [(t(), t(), t()), (t(), dice.choice(hostile.NUMBERS), t())],
+        width=shown.width,
+    )
     yield balance_view([BalanceRow(service=t(), balance=t(), words=t(), enough=t())] * 2, width=shown.width)
     states = (OK, WARN, FAIL, SKIP, t())
-    yield doctor_view([CheckRow(check=t(), state=state, found=t(), todo=_short(dice)) for state in states], width=shown.width)
+    yield doctor_view(
+        [CheckRow(check=t(), state=state, found=t(), todo=_short(dice)) for state in states],
+        width=shown.width,
+    )
     yield findings_view(_findings(dice), width=shown.width)
     yield command_view(f"seedance new {_short(dice)}", width=shown.width)
 
@@ -238,11 +286,20 @@ def _questions(shown: Shown) -> Iterator[Lines]:
     t = _texts(dice)
     board = _board(dice)
     offers = [Offer(value=t(), label=t(), hint=t(), read_only=dice.random() < 0.3) for _ in range(3)]
-    offers += reference_rows(board.references, board.stills, board.stills, {each.source: t() for each in board.references}, t())
+    offers += reference_rows(
+        board.references, board.stills, board.stills, {each.source: t() for each in board.references}, t()
+    )
     column = question_rows.label_column(offers, shown.width)
     plain = question_rows.Signs(*("*" for _ in fields(question_rows.Signs)))
-    yield lines(question_rows.offer_row(offer, column, shown.width, plain, here=True, box="1 ") for offer in offers)
-    for draw in (question_rows.heading, question_rows.trouble_rows, question_rows.help_rows, question_rows.said):
+    yield lines(
+        question_rows.offer_row(offer, column, shown.width, plain, here=True, box="1 ") for offer in offers
+    )
+    for draw in (
+        question_rows.heading,
+        question_rows.trouble_rows,
+        question_rows.help_rows,
+        question_rows.said,
+    ):
         yield draw(t(), shown.width)
     yield question_rows.told("references", summary(board.references, board.stills), shown.width)
 
@@ -253,7 +310,12 @@ def _live(shown: Shown) -> Iterator[Lines]:
     t = _texts(dice)
     for terminal in (True, False):
         screen, out, err = screen_on(terminal=terminal, environ={"COLUMNS": str(shown.width)})
-        with busy(screen, t()), TakesProgress(screen, expected_seconds=60, made=("still", "drawn"), clock=lambda: 5.0) as progress:
+        with (
+            busy(screen, t()),
+            TakesProgress(
+                screen, expected_seconds=60, made=("still", "drawn"), clock=lambda: 5.0
+            ) as progress,
+        ):
             for fraction in (None, 0.4):
                 progress.update(t(), t(), fraction, 3.0, 9.0, t())
             for end in (progress.finish, progress.fail, progress.unclear, progress.leave):
@@ -298,7 +360,9 @@ def _check_json(t: Callable[[], str], faults: Sequence[SeedanceError]) -> None:
 
 def _spelled(words: str) -> str:
     """Without what only hides, and steers nothing: letters that no font has."""
-    return "".join(letter for letter in words if unicodedata.category(letter) not in ("Co", "Cn", "Cf") or _turns(letter))
+    return "".join(
+        letter for letter in words if unicodedata.category(letter) not in ("Co", "Cn", "Cf") or _turns(letter)
+    )
 
 
 def _turns(letter: str) -> bool:

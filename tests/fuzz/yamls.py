@@ -21,6 +21,7 @@ from seedance_cli.story.check import check
 from seedance_cli.story.draft import draft as drafted
 from seedance_cli.story.prompt import compose
 from seedance_cli.story.storyboard import Storyboard
+from seedance_cli.terminal.studio import Draft
 from seedance_cli.terminal.template_page import template_view
 from seedance_cli.terminal.timeline import timeline_view
 from tests.fuzz import hostile
@@ -65,12 +66,15 @@ def _take() -> Take:
 @cache
 def _bases() -> dict[str, tuple[str, ...]]:
     """The texts that are thrown after something happened to them."""
-    from seedance_cli.terminal.studio import Draft
-
     folder = open_library().folder
     draft = _room() / "draft.yaml"
     board = MARS
-    save_draft(draft, Draft(step="idea", answers={"idea": "x"}, references=board.references, stills=board.stills, board=board))
+    save_draft(
+        draft,
+        Draft(
+            step="idea", answers={"idea": "x"}, references=board.references, stills=board.stills, board=board
+        ),
+    )
     templates = [path.read_text() for path in sorted((folder / "storyboards").glob("*.yaml"))]
     return {
         "storyboard": (storyboard_text(MARS), storyboard_text(INK)),
@@ -78,7 +82,11 @@ def _bases() -> dict[str, tuple[str, ...]]:
         "template": tuple(templates[:6]),
         "card": ((folder / "services" / "xskill.yaml").read_text(),),
         "draft": (draft.read_text(),),
-        "vocabulary": (dump({"groups": {"camera": [{"name": "follow", "en": "follow", "zh": "跟拍", "aliases": "a, b"}]}}),),
+        "vocabulary": (
+            dump(
+                {"groups": {"camera": [{"name": "follow", "en": "follow", "zh": "跟拍", "aliases": "a, b"}]}}
+            ),
+        ),
         "interview": ((folder / "interview.yaml").read_text(),),
     }
 
@@ -90,7 +98,9 @@ def _plain() -> dict[str, tuple[Any, ...]]:
 
 
 def _data(text: str) -> dict[str, Any]:
-    return read_text(f"all:\n{''.join(f'  {line}' for line in text.splitlines(keepends=True))}", "base").plain("all")
+    return read_text(
+        f"all:\n{''.join(f'  {line}' for line in text.splitlines(keepends=True))}", "base"
+    ).plain("all")
 
 
 def example(dice: Random) -> Written:
@@ -102,7 +112,10 @@ def example(dice: Random) -> Written:
     if way < 0.75:
         return Written(kind, _spoilt(dice, dice.choice(_bases()[kind])))
     if way < 0.95:
-        return Written(kind, "".join(dice.choice(PIECES) for _ in range(dice.randint(1, 30))).encode(errors="surrogatepass"))
+        return Written(
+            kind,
+            "".join(dice.choice(PIECES) for _ in range(dice.randint(1, 30))).encode(errors="surrogatepass"),
+        )
     return Written(kind, dice.randbytes(dice.randint(0, 300)))
 
 
@@ -157,7 +170,7 @@ def bombs() -> dict[str, bytes]:
         "indents": b"".join(b" " * n + b"a:\n" for n in range(1_400)),
         "a number": b"format: " + b"9" * room,
         "a hex number": b"format: 0x" + b"f" * room,
-        "marks": "title: ".encode() + "e\u0301\u0302".encode() * 150_000,
+        "marks": b"title: " + "e\u0301\u0302".encode() * 150_000,
         "utf-16": "title: x\n".encode("utf-16"),
         "percent": b"a: !<" + b"%41" * (room // 3) + b"> x",
         "values": b"a: [" + b"1," * (room // 2 - 4) + b"1]",
@@ -229,6 +242,11 @@ def _see_card(card: Any) -> None:
         assert all(limit.holds(1) in (True, False) for limit in model.limits.values())
 
 
+def _see_draft(draft: Draft) -> None:
+    for told in (draft.answers, draft.pictures):
+        assert all(isinstance(text, str) for text in told.values()), f"an answer that is no text: {told}"
+
+
 READERS: dict[str, Callable[[Path], Any]] = {
     "storyboard": _board,
     "take": lambda path: read_take(path.parent),
@@ -239,6 +257,8 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "interview": read_questions,
 }
 LOOKS: dict[str, tuple[Callable[[Any], None], ...]] = {
-    "storyboard": (_see_board,), "take": (_see_take,), "template": (_see_template,), "card": (_see_card,),
+    "storyboard": (_see_board,), "take": (_see_take,), "template": (_see_template,), "card": (_see_card,), "draft": (_see_draft,),
 }  # fmt: skip
-YAML = Target("yaml", "storyboards, recipes, templates, cards, drafts and word lists", example, read, of_bytes)
+YAML = Target(
+    "yaml", "storyboards, recipes, templates, cards, drafts and word lists", example, read, of_bytes
+)

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tests import kills
 from tests.kills.plans import AtTime, Plan, call_plan, plan
-from tests.kills.playing import Length, Outcome, calls, measured, play_one
+from tests.kills.playing import Length, Outcome, calls, lasts, measured, play_one
 from tests.kills.table import as_text, rows
 from tests.warm.asked import COLD
 
@@ -24,22 +24,19 @@ def main() -> None:
     wished = _wished()
     if not wished.warm:
         os.environ[COLD] = "1"
+    more = {"via": wished.way, "stills": wished.stills, "first": wished.first}
     if wished.only:
         seed = wished.only
-        one = (
-            plan(int(seed), wished.way, wished.stills)
-            if seed.isdecimal()
-            else call_plan(seed, wished.way, wished.stills)
-        )
+        one = plan(int(seed), **more) if seed.isdecimal() else call_plan(seed, **more)
         with _folder() as folder:
             outcome = play_one(one, folder, _length(one))
             print(outcome)
             _list(folder)
         sys.exit(bool(outcome.wrong))
-    plans = [plan(wished.seed + n, wished.way, wished.stills) for n in range(wished.runs)]
+    plans = [plan(wished.seed + n, **more) for n in range(wished.runs)]
     outcomes = _played(plans, wished.parallel)
     if wished.calls:
-        outcomes += _played(_all_calls(wished.way, wished.stills), wished.parallel)
+        outcomes += _played(_all_calls(more), wished.parallel)
     _tell(outcomes, wished.json)
     sys.exit(any(each.wrong for each in outcomes))
 
@@ -48,9 +45,7 @@ def _wished() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.kills", description=kills.__doc__)
     parser.add_argument("--runs", type=int, default=300, help="kills at random instants")
     parser.add_argument("--seed", type=int, default=1, help="that of the first run; the next ones follow")
-    parser.add_argument(
-        "--calls", action="store_true", help="then one kill before and after each call of the system"
-    )
+    parser.add_argument("--calls", action="store_true", help="then a kill at each call of the system")
     parser.add_argument("--parallel", type=int, default=3, help="runs at once")
     parser.add_argument("--way", choices=("rest", "mcp"), default="rest")
     parser.add_argument(
@@ -88,9 +83,12 @@ def _length(first: Plan) -> Length:
     return _in_a_folder(lambda folder: measured(first, folder))
 
 
-def _all_calls(way: str, stills: int) -> list[Plan]:
-    names = _in_a_folder(lambda folder: calls(call_plan("none before", way, stills), folder))
-    return [call_plan(f"{name} {side}", way, stills) for name in names for side in ("before", "after")]
+def _all_calls(more: dict[str, Any]) -> list[Plan]:
+    names = _in_a_folder(lambda folder: calls(call_plan("none before", **more), folder))
+    sides = [
+        (name, side) for name in names for side in ("before", "after") if side == "before" or lasts(name)
+    ]
+    return [call_plan(f"{name} {side}", **more) for name, side in sides]
 
 
 def _in_a_folder(make: Callable[[Path], Made]) -> Made:

@@ -2,19 +2,21 @@
 the program that waits there is dead."""
 
 import contextlib
+import json
 import socket
 import threading
 from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import urlsplit
 
-Held = Literal["request", "reply", "half reply"]
+Held = Literal["beginning", "request", "reply", "half reply"]
 ORDERS = (b"POST /api/v3/tasks/create", b'"submit_task"')
 """What stands in the bytes of an order, by REST or by MCP."""
 
 
 class Door:
-    """`reached` is set when order number `which` is held here. `let_go` passes it on, or drops it with its connection."""
+    """`reached` is set when order number `which` is held here: its beginning alone has come, all of it, or its reply.
+    `let_go` passes on what came, or drops it with its connection."""
 
     def __init__(self, upstream: str, held: Held, which: int = 1) -> None:
         self.reached = threading.Event()
@@ -63,12 +65,14 @@ class Door:
         with contextlib.suppress(OSError):
             while data := plug.recv(65536):
                 if self._is_the_one(data):
-                    if self._held == "request":
+                    if self._held != "beginning":
+                        data = self._whole(data, plug)
+                    if "reply" in self._held:
+                        awaits.set()
+                    else:
                         self._hold()
                         if self._drops:
                             break
-                    else:
-                        awaits.set()
                 there.sendall(data)
         with contextlib.suppress(OSError):
             there.shutdown(socket.SHUT_WR)
@@ -86,6 +90,12 @@ class Door:
         with contextlib.suppress(OSError):
             plug.shutdown(socket.SHUT_WR)
 
+    def _whole(self, data: bytes, plug: socket.socket) -> bytes:
+        """The order with what still comes of it."""
+        while not _is_whole(data) and (more := plug.recv(65536)):
+            data += more
+        return data
+
     def _hold(self) -> None:
         self.reached.set()
         self._open.wait()
@@ -96,6 +106,16 @@ class Door:
         with self._lock:
             self._left -= 1
             return self._left == 0
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether the JSON at the end of these bytes of a request has come to its own."""
+    body = data.partition(b"\r\n\r\n")[2] if data.startswith(b"POST") else data
+    try:
+        json.loads(body)
+    except ValueError:
+        return False
+    return True
 
 
 @contextlib.contextmanager

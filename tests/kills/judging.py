@@ -27,13 +27,16 @@ PHASES = (
     "after the rename",
 )
 
+LEFT_OVER = "left over"
+"""Begins the fault of files that no whole film has."""
+
 
 def phase(play: Play, plan: Plan) -> str:
     """Where the run died; to be asked at once, as a service goes on."""
     if any(play.program.folder.glob(f"{FILM}/takes/*/clip.mp4")):
         return PHASES[7]
     entries = sent_so_far(play.program.folder / ".state")
-    if isinstance(plan.kill, AtDoor) and plan.kill.held == "request":
+    if isinstance(plan.kill, AtDoor) and "reply" not in plan.kill.held:
         return PHASES[2]
     orders = [each for each in play.server.log if each.kind == "create"]
     if len(entries) > len(orders):
@@ -69,6 +72,11 @@ def sent_so_far(state: Path) -> list[tuple[str, str]]:
                 return []
 
 
+def whole_creates(server: Server) -> int:
+    """Orders that arrived as a whole; of one whose sender died over it only the beginning may have come."""
+    return sum(each.kind == "create" and each.json is not None for each in server.log)
+
+
 def filmed(server: Server) -> bytes:
     """The clip that the service holds, once it is asked for."""
     films = [stored for stored in server.studio.shelf.files.values() if stored.kind == "video"]
@@ -99,6 +107,8 @@ def judged(play: Play, plan: Plan, story: Story) -> list[str]:
 def _money(play: Play, plan: Plan, story: Story) -> list[str]:
     made = len(play.server.tasks)
     wrong = []
+    if whole_creates(play.server) != made:
+        wrong.append(f"{whole_creates(play.server)} creates for {made} tasks")
     if made > plan.creates:
         wrong.append(f"{made} tasks where {plan.creates} were asked for")
     if made < plan.creates and not story.left:
@@ -108,6 +118,8 @@ def _money(play: Play, plan: Plan, story: Story) -> list[str]:
         wrong.append("the same was made twice")
     if plan.lists and any(story.unknown_with):
         wrong.append("said to be unknown, though the service lists it")
+    if story.sent_again_unasked:
+        wrong.append("shoot went on, though the outcome was unknown")
     if 100_000 - play.server.balance != sum(job.price for job in play.server.tasks):
         wrong.append("the account does not agree with the tasks")
     return wrong
@@ -153,7 +165,7 @@ def _ledger(play: Play, story: Story) -> list[str]:
     if sorted(each.task_id for each in done) != sorted(job.id for job in play.server.tasks):
         wrong.append(f"the ledger says {[_words(each) for each in entries]}")
     still_open = [each for each in entries if each.is_unfinished or each.state == "intent"]
-    if len(still_open) > len(story.unknown_with):
+    if still_open and not story.unknown_with:
         wrong.append(f"still open in the ledger: {[_words(each) for each in still_open]}")
     return wrong
 
@@ -169,4 +181,4 @@ def _leftovers(film: Path) -> list[str]:
     empty = [
         str(path.relative_to(film)) for path in film.rglob("*") if path.is_dir() and not any(path.iterdir())
     ]
-    return [f"left over: {', '.join(private + empty)}"] if private or empty else []
+    return [f"{LEFT_OVER}: {', '.join(private + empty)}"] if private or empty else []

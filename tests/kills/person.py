@@ -43,7 +43,8 @@ class Typed:
 @dataclass
 class Story:
     """What was typed, in order. `unknown_with` has, for each time that the outcome was said to be unknown, how many
-    tasks the service had then that no entry of ours knew; `left` is True where the person left it at that."""
+    tasks the service had then that no entry of ours knew; `left` is True where the person left it at that. Once
+    `resume` has said that, the next `shoot` must do so too."""
 
     typed: list[Typed] = field(default_factory=list)
     unknown_with: list[int] = field(default_factory=list)
@@ -51,7 +52,15 @@ class Story:
 
     @property
     def by_resume_alone(self) -> bool:
-        return len(self.typed) == 1 and not self.left
+        return len(self.typed) == 1 and self.typed[0].words[0] == "resume"
+
+    @property
+    def sent_again_unasked(self) -> bool:
+        """Whether a `shoot` went on where `resume` had just said that the outcome is unknown."""
+        pairs = zip(self.typed, self.typed[1:], strict=False)
+        return any(
+            one.words[0] == "resume" and one.ended.code == UNKNOWN != other.ended.code for one, other in pairs
+        )
 
     @property
     def shot(self) -> bool:
@@ -80,17 +89,14 @@ def afterwards(play: Play, plan: Plan) -> Story:
     """The person's commands. One who is told that a paid task may be lost, and whose service does not list it, leaves
     it at that where it really is lost; whether it is, is asked of the loopback service."""
     story = Story()
-    words = resume(plan)
+    words = {"resume": resume, "new": new, "shoot": shoot}[plan.first](plan)
     while len(story.typed) < PATIENCE:
         began = time.monotonic()
         ended = play.run(*words)
         story.typed.append(Typed(words, ended, time.monotonic() - began))
         if ended.code == UNKNOWN:
             story.unknown_with.append(unclaimed(play))
-            if story.unknown_with[-1]:
-                story.left = True
-                break
-        if not (following := _next(play, plan, ended)):
+        if not (following := _next(play, plan, story)):
             break
         words = following
     return story
@@ -109,10 +115,11 @@ def has_clip(play: Play) -> bool:
     return any(play.program.folder.glob(f"{FILM}/takes/*/clip.mp4"))
 
 
-def _next(play: Play, plan: Plan, ended: Ended) -> tuple[str, ...]:
-    """The command after one that ended so; () where there is nothing left to do."""
+def _next(play: Play, plan: Plan, story: Story) -> tuple[str, ...]:
+    """The command after those; () where there is nothing left to do."""
+    ended = story.typed[-1].ended
     if ended.code == UNKNOWN:
-        return shoot(plan, "--again")
+        return _after_unknown(plan, story)
     if ended.code == 0 and has_clip(play):
         return ()
     if ended.code != 0 and (named := _named(ended)):
@@ -120,6 +127,17 @@ def _next(play: Play, plan: Plan, ended: Ended) -> tuple[str, ...]:
     if (play.program.folder / FILM / "storyboard.yaml").exists():
         return shoot(plan)
     return new(plan)
+
+
+def _after_unknown(plan: Plan, story: Story) -> tuple[str, ...]:
+    """Look for what was lost; try to shoot, which must be refused; at last insist, or leave it at that."""
+    words = [each.words[0] for each in story.typed]
+    if "resume" not in words:
+        return resume(plan)
+    if words[-1] == "resume":
+        return shoot(plan)
+    story.left = bool(story.unknown_with[-1])
+    return () if story.left else shoot(plan, "--again")
 
 
 def _named(ended: Ended) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from tests.kills.door import Held
 
 Side = Literal["before", "after"]
+First = Literal["resume", "new", "shoot"]
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ Kill = AtTime | AtRequest | AtDoor | AtCall
 
 @dataclass(frozen=True)
 class Plan:
-    """One run. `lists`: the service tells its latest tasks; `seconds` is how long its clip takes."""
+    """One run. `lists`: the service tells its latest tasks; `seconds` is how long its clip takes; `first` is the command
+    that the person types then."""
 
     seed: str
     kill: Kill
@@ -70,6 +72,7 @@ class Plan:
     stills: int = 0
     lists: bool = True
     seconds: float = 0.3
+    first: First = "resume"
 
     @property
     def creates(self) -> int:
@@ -80,25 +83,22 @@ class Plan:
         return f"{self.seed}: {self.kill}{'' if self.lists else ', lists nothing'}"
 
 
-def plan(seed: int, via: str = "rest", stills: int = 0) -> Plan:
-    """The run of this seed."""
+def plan(seed: int, **more: Any) -> Plan:
+    """The run of this seed; `more` are other fields of a plan."""
     dice = Random(seed)
     return Plan(
         seed=str(seed),
-        kill=dice.choices((_time, _request, _door), (4, 4, 3))[0](dice, stills + 1),
-        via=via,
-        stills=stills,
+        kill=dice.choices((_time, _request, _door), (4, 4, 3))[0](dice, more.get("stills", 0) + 1),
         lists=dice.random() < 0.85,
         seconds=round(dice.uniform(0.3, 1.0), 2),
+        **more,
     )
 
 
-def call_plan(name: str, via: str = "rest", stills: int = 0) -> Plan:
-    """The run that dies at a call, as `dying` is told it."""
+def call_plan(name: str, **more: Any) -> Plan:
+    """The run that dies at a call, as `dying` is told it; `more` are other fields of a plan."""
     call, _, side = name.rpartition(" ")
-    return Plan(
-        seed=name, kill=AtCall(call, "before" if side == "before" else "after"), via=via, stills=stills
-    )
+    return Plan(seed=name, kill=AtCall(call, "before" if side == "before" else "after"), **more)
 
 
 def _time(dice: Random, creates: int) -> Kill:
@@ -116,5 +116,5 @@ def _request(dice: Random, creates: int) -> Kill:
 
 
 def _door(dice: Random, creates: int) -> Kill:
-    held: Held = dice.choice(("request", "reply", "half reply"))
+    held: Held = dice.choice(("beginning", "request", "reply", "half reply"))
     return AtDoor(held, dice.randint(1, creates), drops=dice.random() < 0.5)

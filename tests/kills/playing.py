@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.kills.door import Door, door
-from tests.kills.judging import judged, phase
+from tests.kills.judging import judged, phase, whole_creates
 from tests.kills.person import AsOurs, Story, afterwards, has_clip, new
 from tests.kills.plans import AtCall, AtDoor, AtRequest, AtTime, Kill, Plan
 from tests.kills.victim import Victim, started
@@ -55,7 +55,7 @@ def play_one(plan: Plan, folder: Path, length: Length = Length()) -> Outcome:
             killed, found = kill(play, plan, length, held)
             story = afterwards(play, plan)
             wrong = judged(play, plan, story)
-        return Outcome(plan, found, killed, story, server.creates, wrong)
+        return Outcome(plan, found, killed, story, whole_creates(server), wrong)
 
 
 def serving(plan: Plan) -> contextlib.AbstractContextManager[Server]:
@@ -145,3 +145,8 @@ def calls(plan: Plan, folder: Path) -> list[str]:
     if ended.code:
         raise RuntimeError(f"without being killed it ended with {ended.code}: {ended.err}")
     return note.read_text().splitlines()
+
+
+def lasts(call: str) -> bool:
+    """Whether dying after a call is another thing than dying before the next one: others go on meanwhile."""
+    return call.startswith(("send", "connect", "sqlite COMMIT"))

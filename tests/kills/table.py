@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
-from tests.kills.judging import PHASES
+from tests.kills.judging import LEFT_OVER, PHASES
 from tests.kills.playing import Outcome
 
 COLUMNS = (
@@ -15,6 +15,7 @@ COLUMNS = (
     "unknown, lost",
     "creates wrong",
     "clip missing",
+    "left over",
     "other faults",
     "resume, s",
 )
@@ -30,16 +31,19 @@ def _row(name: str, found: Sequence[Outcome]) -> dict[str, Any]:
     lost = [each for each in found if each.story.left]
     wrong_creates = [each for each in found if _is_wrong(each, "tasks", "twice")]
     no_clip = [each for each in found if _is_wrong(each, "clips in")]
-    other = [each for each in found if each.wrong and each not in wrong_creates and each not in no_clip]
+    left_over = [each for each in found if _is_wrong(each, LEFT_OVER)]
+    told = (*wrong_creates, *no_clip, *left_over)
+    other = [each for each in found if each.wrong and each not in told]
     finished = [each.story.typed[0].seconds for each in found if each.story.by_resume_alone]
     figures = (
         len(found),
         sum(each.story.by_resume_alone for each in found),
         sum(each.story.shot for each in found),
-        sum(0 in each.story.unknown_with for each in found),
+        sum(0 in each.story.unknown_with[:1] for each in found),
         len(lost),
         len(wrong_creates),
         len(no_clip),
+        len(left_over),
         len(other),
         round(median(finished), 2) if finished else None,
     )

@@ -19,34 +19,32 @@ OWN_PLACES = {".config/keys/xskill", "keyring.txt"}
 def spellings(key: str = KEY) -> tuple[bytes, ...]:
     """All forms of either half of the key that are looked for."""
     half = len(key) // 2
-    return tuple(
-        sorted(
-            {form.encode() for part in (key[:half], key[half:]) for form in _forms(part) if len(form) > 11}
-        )
-    )
+    forms = {form for part in (key[:half], key[half:]) for form in (*_escaped(part), *_searched(part))}
+    return tuple(sorted(form.encode() for form in forms))
 
 
 def spelled(key: str = KEY) -> tuple[str, ...]:
-    """The whole key as a service may send it back."""
-    return tuple(dict.fromkeys(_forms(key)))
+    """The whole key in each form in which a service may send it back."""
+    names = ("", ":", "me:")
+    encoders = (base64.b64encode, base64.urlsafe_b64encode)
+    encoded = [encode(f"{name}{key}".encode()).decode() for name in names for encode in encoders]
+    return tuple(dict.fromkeys((*_escaped(key), *encoded, *map(quote, encoded))))
 
 
-def _forms(part: str) -> Iterator[str]:
-    plain = [part, part.upper(), part.lower()]
-    quoted = [quote(part, safe=""), quote(part), quote_plus(part), quote(part, safe="").lower()]
-    escaped = [
-        json.dumps(part)[1:-1],
-        json.dumps(json.dumps(part))[3:-3],
-        part.replace("/", "\\/"),
-        repr(part)[1:-1],
-    ]
-    escaped += ["".join(f"\\u{ord(letter):04x}" for letter in part), escape(part)]
-    yield from (*plain, *quoted, quote(quoted[0], safe=""), *escaped)
-    yield from (form[::-1] for form in (part, quoted[0]))
+def _escaped(part: str) -> Iterator[str]:
+    yield from (part, part.upper(), part.lower())
+    quoted = quote(part, safe="")
+    yield from (quoted, quote(part), quote_plus(part), quoted.lower(), quote(quoted, safe=""))
+    yield from (json.dumps(part)[1:-1], json.dumps(json.dumps(part))[3:-3], part.replace("/", "\\/"))
+    yield from ("".join(f"\\u{ord(letter):04x}" for letter in part), escape(part), repr(part)[1:-1])
     yield from (part.encode().hex(), part.encode().hex().upper())
+
+
+def _searched(part: str) -> Iterator[str]:
+    """Forms that nobody sends, and base64 without the letters that its neighbours have a share in."""
+    yield from (part[::-1], quote(part, safe="")[::-1])
     for before in range(3):
         for encode in (base64.b64encode, base64.urlsafe_b64encode):
-            # Without the letters that the neighbours have a share in.
             yield encode(b"x" * before + part.encode()).decode()[4 if before else 0 : -4]
 
 

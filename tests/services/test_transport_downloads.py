@@ -14,7 +14,7 @@ import pytest
 
 from seedance_cli.errors import SeedanceError, Unreachable, WrongInput
 from seedance_cli.film.files import note_of
-from seedance_cli.film.parts import read_note
+from seedance_cli.film.parts import forget, read_note
 from seedance_cli.services import downloading
 from seedance_cli.services.reach import is_close, literal
 from seedance_cli.services.transport import LinkDead, download
@@ -103,7 +103,7 @@ def test_a_redirect_may_be_relative(tmp_path: Path) -> None:
 def test_five_redirects_and_no_more(tmp_path: Path) -> None:
     with host(*[says(moved("/on"))] * 5, says(clip())) as there:
         fetch(there.url, tmp_path / "clip.mp4")
-    (tmp_path / "clip.mp4").unlink()
+    forget(tmp_path / "clip.mp4")
     with host(says(moved("/on"))) as there, pytest.raises(SeedanceError, match="more than 5 redirects"):
         fetch(there.url, tmp_path / "clip.mp4")
     assert there.visits == 6
@@ -254,8 +254,8 @@ def test_a_clip_of_just_the_size_that_is_allowed(tmp_path: Path) -> None:
 def test_a_clip_that_only_drips(tmp_path: Path) -> None:
     def dripping(visit: Visit) -> None:
         visit.listen()
-        visit.say(clip()[:2000])
-        visit.drip(b"x")
+        visit.say(clip()[: -len(CLIP)] + CLIP[:1999])
+        visit.drip(CLIP[1999:])
 
     with host(dripping) as there, pytest.raises(Unreachable, match="too little"):
         fetch(there.url, tmp_path / "clip.mp4", patience=0.3)
@@ -278,7 +278,7 @@ def test_cancelled_midway_can_be_gone_on_with(tmp_path: Path) -> None:
         with pytest.raises(asyncio.CancelledError):
             await loading
 
-    with host(half, store(CLIP)) as there:
+    with host(half, store(CLIP, **TAGGED)) as there:
         asyncio.run(give_up(there.url))
         here = target.stat().st_size
         assert CLIP.startswith(target.read_bytes())
@@ -298,9 +298,9 @@ def ranges_asked(there: Host) -> list[str]:
 
 def begun(target: Path, length: int = 100_000, **said: str) -> None:
     """What a download that broke off there left behind."""
-    with host(says(clip(**(said or TAGGED))[: -len(CLIP)] + CLIP[:length])) as there:
-        with pytest.raises(Unreachable):
-            fetch(there.url, target)
+    cut = clip(**(said or TAGGED))[: -len(CLIP)] + CLIP[:length]
+    with host(says(cut)) as there, pytest.raises(Unreachable):
+        fetch(there.url, target)
     assert target.read_bytes() == CLIP[:length]
 
 

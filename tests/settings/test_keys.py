@@ -18,8 +18,16 @@ from keyring.backends.fail import Keyring as Fail
 from keyring.backends.null import Keyring as Null
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.settings import key_file, system_keyring
-from seedance_cli.settings.keys import KEYRING, Key, clean_key, find_key, forget_key, keep_key
+from seedance_cli.settings import hiding, key_file, system_keyring
+from seedance_cli.settings.keys import (
+    KEYRING,
+    Key,
+    clean_key,
+    find_key,
+    forget_key,
+    keep_key,
+    remember_keys,
+)
 from tests.settings.keyrings import (
     Alternative,
     Broken,
@@ -204,7 +212,8 @@ def test_the_file_is_ours_alone_from_its_very_creation(
     finally:
         os.umask(before)
     assert born == [(0o600, 0), (0o600, 0)]
-    assert (mode_of(path), mode_of(path.parent)) == (0o600, 0o700)
+    modes = [mode_of(each) for each in (path, path.parent, path.parent.parent)]
+    assert modes == [0o600, 0o700, 0o700]  # who may change a folder could put another in its place
     assert path.read_text() == f"{KEY}\n"
     assert files_below(tmp_path) == ["xskill"]
 
@@ -371,3 +380,34 @@ def test_what_is_written_is_read_again(tmp_path_factory: pytest.TempPathFactory,
     path = tmp_path_factory.mktemp("kept") / "keys" / "xskill"
     key_file.write(path, key)
     assert key_file.read(path) == f"{key}\n"
+
+
+def test_every_key_that_lies_anywhere_is_known_for_hiding(
+    monkeypatch: pytest.MonkeyPatch, vault: Vault, path: Path
+) -> None:
+    kept = ("sk-in-the-environment-1", "sk-in-the-file-2", "sk-in-the-keyring-3")
+    text = " / ".join(kept)
+    keep_key("xskill", kept[2])
+    written(path, kept[1].encode())
+    monkeypatch.setenv(VARIABLE, kept[0])
+    monkeypatch.setattr(hiding, "_seen", {})
+    assert hiding.hide_known(text) == text
+    remember_keys({"xskill": VARIABLE})
+    assert hiding.hide_known(text) == "[key] / [key] / [key]"
+
+
+def test_a_place_that_cannot_be_read_does_not_keep_the_others_from_being_known(
+    monkeypatch: pytest.MonkeyPatch, path: Path
+) -> None:
+    monkeypatch.setattr(hiding, "_seen", {})
+    monkeypatch.setenv(VARIABLE, KEY)
+    written(path, OTHER.encode(), 0o644)
+    remember_keys({"xskill": VARIABLE})
+    assert hiding.hide_known(KEY) == "[key]"
+
+
+def test_the_key_that_a_run_finds_is_known_for_hiding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hiding, "_seen", {})
+    monkeypatch.setenv(VARIABLE, KEY)
+    find_key("xskill", VARIABLE)
+    assert hiding.hide_known(f"no: {KEY.upper()}") == "no: [key]"

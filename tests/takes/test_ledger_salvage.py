@@ -5,8 +5,9 @@ import random
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import permutations
+from itertools import chain, permutations
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from seedance_cli.takes.ledger.folder import damaged_in, note_searched, unsearch
 from seedance_cli.takes.ledger.pages import rows_in
 from seedance_cli.takes.ledger.rows import COLUMNS
 from seedance_cli.takes.ledger.salvage import entries_in, film_folders_in, grown
+from seedance_cli.takes.ledger.schema import MIGRATIONS
 from tests.takes.ledger_entries import begun, filled
 
 PAGE = 4096
@@ -103,7 +105,9 @@ def test_rows_that_only_the_log_has_are_read(tmp_path: Path) -> None:
 def test_long_rows_are_put_together_from_their_pages(tmp_path: Path) -> None:
     with Ledger.open(tmp_path) as ledger:
         for number in range(6):
-            entry = ledger.accepted(begun(ledger, title=f"The {number}th — 一个人").id, f"task-{number}")
+            place = "" if number == 5 else f"/films/火星/takes/{number:03d}"
+            begin = begun(ledger, title=f"The {number}th — 一个人", folder=place)
+            entry = ledger.accepted(begin.id, f"task-{number}")
             ledger.ended(entry.id, State.SUCCEEDED, urls=LONG[: number % 4], error="", price=0.25 * number)
         before = ledger.entries()
     spoilt(tmp_path / "ledger.sqlite3", 0)
@@ -253,12 +257,14 @@ def test_rows_with_wrong_bytes_are_left_out_or_still_entries(tmp_path: Path) -> 
             assert entry.id > 0
 
 
-def test_the_columns_lie_in_the_order_of_an_entrys_fields(tmp_path: Path) -> None:
-    filled(tmp_path, 1)
-    connection = sqlite3.connect(tmp_path / "ledger.sqlite3")
+@pytest.mark.parametrize("versions", range(1, len(MIGRATIONS) + 1))
+def test_columns_lie_in_the_order_of_an_entrys_fields(versions: int) -> None:
+    connection = sqlite3.connect(":memory:")
+    for statement in chain(*MIGRATIONS[:versions]):
+        connection.execute(statement)
     names = [name for _, name, *_ in connection.execute("PRAGMA table_info(entries)")]
     connection.close()
-    assert set(names) == set(COLUMNS)
+    assert tuple(names) == COLUMNS[: len(names)]
 
 
 def test_film_folders_are_found_in_bytes_that_are_no_rows(tmp_path: Path) -> None:
@@ -271,6 +277,20 @@ def test_film_folders_are_found_in_bytes_that_are_no_rows(tmp_path: Path) -> Non
     path.write_bytes(b"\x07\0".join(text.encode() for text in texts))
     Path(f"{path}-wal").write_bytes(f"\x03{gone}\x05{films[0]}/takes/002".encode())
     assert set(film_folders_in(path)) == set(films)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([b"/takes/001", b"\\takes\\001", b"/", b"C:\\", b"\xff", b"\0"])
+        | st.binary(max_size=9)
+    )
+)
+def test_any_bytes_name_folders_or_none(parts: list[bytes]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "ledger-damaged-1.sqlite3"
+        path.write_bytes(b"".join(parts))
+        assert all((found / "takes").is_dir() for found in film_folders_in(path))
 
 
 def test_a_damaged_ledger_is_searched_for_once(tmp_path: Path) -> None:

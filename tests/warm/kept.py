@@ -90,6 +90,7 @@ class Kept:
             raise Gone from fault
 
     def close(self) -> None:
+        """End it, and whatever runs of it are under way."""
         self._line.close()
         self._process.wait()
 
@@ -106,7 +107,13 @@ def _line(said: TextIO) -> str:
 
 @cache
 def kept() -> Kept:
-    """The one of this process."""
+    """The one of this process, which ends with it."""
     found = Kept()
     atexit.register(found.close)
     return found
+
+
+def let_go() -> None:
+    """End it now, if it was ever needed."""
+    if kept.cache_info().currsize:
+        kept().close()

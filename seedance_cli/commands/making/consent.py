@@ -39,7 +39,7 @@ def need_consent(crew: Crew, requests: Sequence[Request]) -> None:
             else f"looks again; seedance takes cancel {number} --give-up   ends it"
         )
         raise OutcomeUnknown(
-            f"{twin_words(twins[0])} Sending it once more may be paid twice.",
+            f"{_twin_said(crew, twins[0])} Sending it once more may be paid twice.",
             hint=f"seedance resume   {ends}; --again sends a new one all the same",
         )
 
@@ -58,17 +58,20 @@ def twins_of(crew: Crew, requests: Sequence[Request]) -> "tuple[Entry, ...]":
     return tuple(twin for is_clip, twin in found if is_clip or not twin.task_id)
 
 
-def twin_words(twin: "Entry") -> str:
-    """What is known of an earlier sending, in a sentence."""
-    from seedance_cli.takes.ledger import SENDING
+def twin_words(twin: "Entry", *, being_sent: bool = False) -> str:
+    """What is known of an earlier sending, in a sentence; `being_sent` right now, that is."""
     from seedance_cli.terminal.moments import moment_text
 
     when = f"The same request was sent {moment_text(twin.sent or twin.created)}, and"
     if twin.task_id:
         return f"{when} is {twin.state}: {twin.folder}."
-    if twin.state == SENDING:
-        return f"{when} may be on its way from another program this moment, or its outcome is unknown: {twin.folder}."
+    if being_sent:
+        return f"{when} is on its way from another program this moment: {twin.folder}."
     return f"{when} its outcome is unknown: {twin.folder}."
+
+
+def _twin_said(crew: Crew, twin: "Entry") -> str:
+    return twin_words(twin, being_sent=crew.ledger is not None and crew.ledger.is_being_sent(twin))
 
 
 def agreed(
@@ -131,7 +134,10 @@ def quote(
         lacking=amount_text(short, estimate.unit) if short > 0 else "",
         uploads=_uploads(crew, requests),
         spent=f"{amount_text(crew.spent, estimate.unit)} on stills so far" if crew.spent else "",
-        warnings=(*map(twin_words, twins_of(crew, requests)), *_faces(crew, requests, board)),
+        warnings=(
+            *(_twin_said(crew, each) for each in twins_of(crew, requests)),
+            *_faces(crew, requests, board),
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Stills: the storyboard's pending pictures drawn several at once, with the screen listening, and put into the film."""
 
+import shlex
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -152,7 +153,7 @@ async def _one(
     try:
         _, drawn = await draw(how, request, pending=pending)
     except StillRunning as fault:
-        fault.hint = f"seedance takes fetch {fault.task_id}"
+        fault.hint = f"seedance takes fetch {shlex.quote(fault.task_id)}"
         progress.leave(name, fault.message)
         _count(crew, request)
         return fault

@@ -12,9 +12,11 @@ from seedance_cli.errors import (
     NoKey,
     NotFound,
     OutcomeUnknown,
+    Refused,
     SeedanceError,
     StillRunning,
     TaskFailed,
+    Unreachable,
 )
 from seedance_cli.film import Film, Take
 from seedance_cli.services.protocol import VideoRequest
@@ -183,11 +185,13 @@ def _say_what_next(failure: BaseException | None, crew: Crew, company: Company, 
     if isinstance(failure, StillRunning) and not crew.free:
         failure.hint = again
     if isinstance(failure, NotFound):
-        failure.hint = (
-            f"seedance takes cancel {failure.task_id} --give-up   ends it here, if it is gone for good"
-        )
+        failure.hint = f"seedance takes cancel {shlex.quote(failure.task_id)} --give-up   ends it here, if it is gone for good"
     if isinstance(failure, NoKey) and company.heard:
         failure.hint = f"{failure.hint}\n{again}"
+    if isinstance(failure, OutcomeUnknown) and not failure.unsent:
+        failure.hint = f"{again}   looks for it at {crew.service.name} again\n{failure.hint}"
+    elif isinstance(failure, (NoKey, Refused, Unreachable)) and not company.heard and not crew.free:
+        failure.hint = f"{failure.hint}\n{again.replace('seedance resume', 'seedance shoot')}   sends it then"
     failed = [
         take
         for take in company.heard.values()

@@ -21,10 +21,10 @@ MOST_OFFERED = 4
 @contextmanager
 def the_ledger(screen: "Screen", films: Iterable[Path] = ()) -> "Iterator[Ledger]":
     """The ledger of this machine, which has heard of the takes in `films`. That a damaged one was set aside is said."""
-    from seedance_cli.commands.sent.rebuilding import take_in
-
     with open_ledger(partial(screen.say, style="warning")) as ledger:
         if films:
+            from seedance_cli.commands.sent.rebuilding import take_in
+
             take_in(ledger, films)
         yield ledger
 

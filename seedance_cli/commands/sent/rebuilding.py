@@ -14,21 +14,18 @@ if TYPE_CHECKING:
     from seedance_cli.services.protocol import Service
     from seedance_cli.takes.ledger import Entry, Ledger
 
-BEFORE_FRESH = 100_000
-"""Entries begun after n damaged ledgers have numbers above n times this; those below were read out of them."""
-
 
 def rebuild(ledger: "Ledger", state: Path) -> str:
     """Look for takes that the damaged ledgers in the folder `state` do not tell of, once for each of them; what became of
     it, in one line for a person, "" where there is nothing new. Raises SeedanceError where it cannot be written."""
-    from seedance_cli.takes.ledger.folder import damaged_so_far, note_searched, unsearched
+    from seedance_cli.takes.ledger.folder import note_searched, unsearched
+    from seedance_cli.takes.ledger.salvage import readable_in
 
     damaged = unsearched(state)
     if not damaged:
         return ""
-    read = sum(entry.id <= damaged_so_far(state) * BEFORE_FRESH for entry in ledger.entries())
     more = take_in(ledger, film_folders(ledger, damaged))
-    words = _words([str(path) for path in damaged], read, more)
+    words = _words([str(path) for path in damaged], readable_in(damaged), more)
     for path in damaged:
         note_searched(path, words)
     return words

@@ -58,7 +58,7 @@ def without_task(entry: "Entry") -> SeedanceError:
         return OutcomeUnknown(
             f"Nobody knows what became of {entry.kind} {entry.id}: it was sent, no clear reply came, and it may have been "
             "charged.",
-            hint=f"seedance balance --service {entry.service}   tells whether\n"
+            hint=f"seedance resume   looks for it at {entry.service} again\n"
             f"seedance takes cancel {entry.id} --give-up   counts it as ended",
         )
     from seedance_cli.commands.sent.telling import WORDS

@@ -114,11 +114,7 @@ def page_of(entry: "Entry") -> SentPage:
 def next_command(entry: "Entry") -> str:
     """What to type to get on with it, "" where nothing is left to do."""
     if entry.is_unfinished:
-        return (
-            f"seedance takes watch {entry.id}"
-            if entry.task_id
-            else f"seedance balance --service {entry.service}"
-        )
+        return f"seedance takes watch {entry.id}" if entry.task_id else "seedance resume"
     if lacks_its_clip(entry) or (entry.kind != "clip" and entry.state == "succeeded"):
         return f"seedance takes fetch {entry.id}"
     return ""

@@ -20,6 +20,7 @@ from seedance_cli.story.references import Reference
 from seedance_cli.terminal.studio import Draft
 
 if TYPE_CHECKING:
+    from seedance_cli.library.document import Entry
     from seedance_cli.terminal.console import Screen
 
 FORMAT = 1
@@ -66,15 +67,21 @@ def read_draft(path: Path) -> Draft:
     board = entry.entry("storyboard", optional=True)
     draft = Draft(
         step=entry.text("step", "idea"),
-        answers=entry.plain("answers"),
+        answers=_texts(entry, "answers"),
         given=frozenset(entry.texts("given")),
         references=tuple(reference_from(each) for each in entry.entries("references")),
         stills=tuple(still_from(each) for each in entry.entries("stills")),
-        pictures=entry.plain("pictures"),
+        pictures=_texts(entry, "pictures"),
         board=storyboard_from(board) if board else None,
     )
     entry.finish()
     return draft
+
+
+def _texts(entry: "Entry", key: str) -> dict[str, str]:
+    """A mapping of texts, each to the letter as it was typed."""
+    within = entry.entry(key, optional=True)
+    return {name: within.text(name, raw=True) for name in within.names} if within else {}
 
 
 def forget_draft(path: Path) -> None:

@@ -4,6 +4,7 @@ One question decides: may a task have been started and charged? After a create o
 everything unclear is an outcome that nobody knows, and is never sent again.
 """
 
+import shlex
 from typing import Any
 
 from seedance_cli.errors import (
@@ -60,7 +61,7 @@ def unclear(what: str, *, paid: bool, task_id: str = "") -> SeedanceError:
             f"{what.rstrip('.')}.", hint="Try again in a moment; seedance doctor tests the connection."
         )
     look = (
-        f"seedance task query --task-id {task_id}"
+        f"seedance task query --task-id {shlex.quote(task_id)}"
         if task_id
         else "seedance balance   (did the credits go down? your tasks are listed at https://www.xskill.ai)"
     )

@@ -1,12 +1,12 @@
 """xskill's list of tasks, and what a task's answer tells of the order behind it: by these a task is found again whose id
 never arrived. Nobody has written down what the list looks like, so a task is kept whatever else is odd about it."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from seedance_cli.services.protocol import Listed, State, Task
+from seedance_cli.services.reply import read_reply
 from seedance_cli.services.xskill.bodies import CLIP
 from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.envelope import layers
@@ -127,10 +127,7 @@ def _inputs(holder: dict[str, Any], depth: int) -> Iterator[dict[str, Any]]:
 def _parsed(value: Any) -> Any:
     if not isinstance(value, str) or not value.lstrip().startswith("{") or len(value) > LONGEST_TEXT:
         return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return None
+    return read_reply(200, {}, value.encode(errors="replace"), str).data
 
 
 def _id_of(item: dict[str, Any]) -> str:

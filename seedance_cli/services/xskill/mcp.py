@@ -181,6 +181,10 @@ def _answer(said: "Said", call: ToolCall) -> Answer:
 
 def _error(body: Any, text: str, call: ToolCall) -> SeedanceError:
     """What a tool calls an error: the envelope's own, or a sentence."""
+    if call.paid and (task_id := task_id_in(body)):
+        return unclear(
+            f"MCP's tool {call.tool} names a task and calls it an error", paid=True, task_id=task_id
+        )
     if is_no_tool(text):
         return NoTool(f"MCP has no tool {call.tool}.", hint=DOCTOR)
     fault = fault_in(200, body, text=text, paid=call.paid) if isinstance(body, dict) else None

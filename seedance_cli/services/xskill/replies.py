@@ -6,6 +6,7 @@ Whatever text arrives is cut short; it is made safe where it is shown.
 
 import math
 import re
+import shlex
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -231,7 +232,7 @@ def _whole(answer: Answer) -> dict[str, Any]:
 
 
 def _ask_again(task_id: str) -> str:
-    return f"Ask once more, the link may come late: seedance task query --task-id {task_id}"
+    return f"Ask once more, the link may come late: seedance task query --task-id {shlex.quote(task_id)}"
 
 
 def _maybe(task_id: str) -> str:

@@ -9,6 +9,13 @@ from seedance_cli.takes.ledger.lock import too_long
 
 ANOTHER_FOLDER = "SEEDANCE_STATE_DIR=OTHER seedance …"
 UPGRADE = "pip install --upgrade seedance-cli"
+_WRITING = (
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_FSYNC,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+)
+"""What SQLite says of a write that went wrong in any way but a full disk; a quota is among them."""
 
 
 class Damaged(sqlite3.DatabaseError):
@@ -41,6 +48,10 @@ def in_plain_words(fault: sqlite3.Error, path: Path, patience: float) -> Seedanc
             return too_long(path, patience)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
             return WrongInput(f"{path} cannot be written to.", hint=ANOTHER_FOLDER)
+        case sqlite3.SQLITE_IOERR if getattr(fault, "sqlite_errorcode", 0) in _WRITING:
+            return SeedanceError(
+                f"{path} could not be written: the disk fails, or a quota is used up.", hint=ANOTHER_FOLDER
+            )
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
             return SeedanceError(f"The disk fails at {path}: {fault}.", hint=ANOTHER_FOLDER)
     return SeedanceError(f"{path} cannot be used: {fault}.", hint=UPGRADE)

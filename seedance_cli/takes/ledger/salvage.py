@@ -1,7 +1,6 @@
 """What a damaged ledger still tells, put into the one that follows it. The damaged files are only read; what they say is
 believed as far as it can be a create, and what is doubtful counts as sent: it may have been charged."""
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -23,9 +22,8 @@ if TYPE_CHECKING:
 _NO_TASK = (INTENT, SENDING, UNKNOWN, UNSENT, REFUSED)
 _FIXED = ("id", "kind", "service", "model", "request_hash", "folder", "title", "estimate", "created")
 """Fields that no news changes."""
-_MOST_READ = (
-    256 * 1024 * 1024
-)  # bytes of one file; a ledger of a hundred thousand creates has a quarter of that
+_MOST_READ = 256 * 1024 * 1024
+"""Bytes of one file; a ledger of a hundred thousand creates has a quarter of that."""
 _HIGHEST = 10**12  # no entry's number is above that
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+Z-]+")
 _TAKE = re.compile(rb"[\\/]takes[\\/]\d{3}")
@@ -44,6 +42,12 @@ def put_back(connection: "Connection", damaged: Sequence[Path]) -> None:
         before = database
         for entry in entries_in(rows, names):
             _put_back(connection, entry)
+
+
+def readable_in(damaged: Sequence[Path]) -> int:
+    """How many creates can be read out of damaged ledgers."""
+    read = [rows_in(_content(path), _content(Path(f"{path}-wal"))) for path in damaged]
+    return len({(each.id, each.created) for rows in read for each in entries_in(rows, COLUMNS)})
 
 
 def entries_in(rows: Sequence[Row], names: Sequence[str]) -> list[Entry]:
@@ -95,10 +99,8 @@ def film_folders_in(path: Path) -> Iterator[Path]:
 def _film_at_end(text: bytes) -> Iterator[Path]:
     """The longest path that a text ends with; columns stand side by side without a mark between them."""
     for start in re.finditer(rb"[A-Za-z]:\\|/", text):
-        folder = Path(
-            text[start.start() :].decode("utf-8", "surrogatepass" if os.name != "nt" else "replace")
-        )
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError):  # bytes that are no name
+            folder = Path(text[start.start() :].decode("utf-8", "surrogatepass"))
             if (folder / "takes").is_dir():
                 yield folder
                 return
@@ -119,8 +121,8 @@ def _believed(row: Row, names: Sequence[str]) -> Entry | None:
     if not 0 < number < _HIGHEST or values[0] is not None or len(values) <= names.index("created"):
         return None
     entry = entry_of(tuple(told.get(name) for name in COLUMNS))
-    words = (entry.kind, entry.service, entry.folder)
-    is_one = all(words) and f"{entry.kind}{entry.service}".isprintable() and _TIME.fullmatch(entry.created)
+    words = (entry.kind, entry.service)
+    is_one = all(words) and "".join(words).isprintable() and _TIME.fullmatch(entry.created)
     return in_a_known_state(entry) if is_one else None
 
 
