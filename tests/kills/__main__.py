@@ -52,6 +52,9 @@ def _wished() -> argparse.Namespace:
         "--stills", action="store_const", const=2, default=0, help="two stills before the clip"
     )
     parser.add_argument(
+        "--first", choices=("resume", "new", "shoot"), default="resume", help="what is typed first afterwards"
+    )
+    parser.add_argument(
         "--warm", action="store_true", help="fork from a process that has its imports done: quicker"
     )
     parser.add_argument("--only", metavar="SEED", help="this run alone, with all that was said")
