@@ -11,14 +11,13 @@ from seedance_cli.errors import WrongInput
 from seedance_cli.film.files import (
     ELSEWHERE,
     copy_into_place,
-    is_private,
     place_new,
-    private_name,
     said_plainly,
     sha256,
     write_new_text,
 )
 from seedance_cli.film.folder import STORYBOARD, Film, open_film
+from seedance_cli.film.leftovers import is_private, private_name, sweep
 from seedance_cli.film.storyboard_file import same_film, storyboard_text
 from seedance_cli.story.references import Reference, numbered, stored_name
 from seedance_cli.story.storyboard import Storyboard
@@ -127,6 +126,7 @@ def _make(folder: Path) -> bool:
 @contextmanager
 def _private_room(folder: Path) -> Iterator[Path]:
     """A folder in the film folder, which nobody can take away as empty while it is there."""
+    sweep(folder)
     room = folder / private_name("references")
     try:
         with said_plainly(folder / STORYBOARD):

@@ -3,13 +3,13 @@
 import errno
 import hashlib
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from seedance_cli.errors import SeedanceError, WrongInput
+from seedance_cli.film.leftovers import private_name, sweep
 
 ELSEWHERE = "seedance new … --out OTHER"
 
@@ -57,6 +57,7 @@ def beside(path: Path) -> Iterator[Path]:
     still there at the end is removed, with the note on it. The disk's complaints become our errors."""
     part = path.with_name(private_name(path.name))
     with said_plainly(path):
+        sweep(path.parent)
         try:
             part.open("xb").close()
             yield part
@@ -69,16 +70,6 @@ def beside(path: Path) -> Iterator[Path]:
 def note_of(part: Path) -> Path:
     """Where stands what must be known of an unfinished file to go on with it; see `parts`."""
     return part.with_name(f".{part.name}.json")
-
-
-def private_name(name: str) -> str:
-    """A name for what is not ready to be seen; see `is_private`."""
-    return f".{name}.{secrets.token_hex(4)}.part"
-
-
-def is_private(path: Path) -> bool:
-    """Whether a run is still writing this, or was killed while it did."""
-    return path.name.startswith(".") and path.suffix == ".part"
 
 
 def flush(path: Path) -> None:

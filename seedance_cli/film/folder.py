@@ -6,6 +6,7 @@ from pathlib import Path
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.film.files import copy_into_place, said_plainly, write_text
+from seedance_cli.film.leftovers import sweep
 from seedance_cli.film.storyboard_file import read_storyboard, storyboard_text
 from seedance_cli.story.references import Reference, stored_name
 from seedance_cli.story.storyboard import StillIdea, Storyboard
@@ -50,6 +51,7 @@ class Film:
         """Claim the next take's folder. `mkdir` decides between two runs at once, so each gets its own."""
         with said_plainly(self.takes_folder / "001", f"seedance new --from {self.quoted} --out OTHER"):
             self.takes_folder.mkdir(exist_ok=True)
+            sweep(self.folder)
             taken = self.take_folders()
             number = int(taken[-1].name) + 1 if taken else 1
             while True:

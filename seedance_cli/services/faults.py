@@ -16,7 +16,9 @@ class NotSent(Unreachable):
 
 
 class Lost(Unreachable):
-    """The request went out, or may have, and no whole, readable answer came back."""
+    """The request went out, or may have, and no whole, readable answer came back. `text` is what came of it."""
+
+    text = ""
 
 
 class TooLong(Lost):

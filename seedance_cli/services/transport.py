@@ -17,6 +17,8 @@ from seedance_cli.services.reply import Reply, hiding, read_reply
 __all__ = ["Line", "LinkDead", "Lost", "NotSent", "Reply", "download"]
 
 LONGEST = 8 * 1024 * 1024
+BEGINNING = 64 * 1024
+"""Bytes that are kept of an answer that broke off."""
 UNTOUCHED = (307, 308)
 """Redirects that ask for the request to be sent elsewhere. After the others it may have been carried out."""
 
@@ -81,11 +83,22 @@ class Line:
             async with self._way.exchange(method, address, headers, content, waiting, leaving) as incoming:
                 heard.begun(incoming.status, lambda: incoming.received)
                 self._stay(method, incoming)
-                async with aclosing(incoming.pieces(self._longest)) as pieces:
-                    body = b"".join([piece async for piece in pieces])
+                body = await self._whole(incoming)
                 reply = read_reply(incoming.status, incoming.headers, body, self._hide)
                 heard.answer = reply.data
                 return reply
+
+    async def _whole(self, incoming: Incoming) -> bytes:
+        """The body. Where it breaks off, the fault has what came of it: that may name a paid task."""
+        body = bytearray()
+        try:
+            async with aclosing(incoming.pieces(self._longest)) as pieces:
+                async for piece in pieces:
+                    body += piece
+        except Lost as lost:
+            lost.text = self._hide(body[:BEGINNING].decode(errors="replace"))
+            raise
+        return bytes(body)
 
     def _read_base(self, text: str, *, secret: bool) -> Address:
         url = None if set(text) & set("?#") else read_address(text.strip())

@@ -23,15 +23,6 @@ KEYS = {
 }  # fmt: skip
 
 
-def test_the_answer_is_the_clips_path_and_nothing_else(seedance: Program) -> None:
-    ended = seedance.run("new", "A walk in the rain", "-d", "4", "--yes", "-o", "rain")
-    assert ended.code == 0, ended.err
-    assert ended.out == f"{Path('rain/takes/001/clip.mp4')}\n"
-    assert seedance.films() == {
-        "rain/storyboard.yaml", "rain/takes/001/clip.mp4", "rain/takes/001/last-frame.png", "rain/takes/001/take.yaml",
-    }  # fmt: skip
-
-
 def test_json_is_one_object_with_the_promised_keys(seedance: Program) -> None:
     ended = seedance.run("new", "A walk in the rain", "-d", "4", "--json", "-o", "rain")
     assert ended.code == 0, ended.err
@@ -64,13 +55,14 @@ def test_a_dry_run_prints_the_request_and_writes_nothing(seedance: Program) -> N
     assert seedance.films() == {"cup.jpg"}
 
 
-def test_stills_are_drawn_first_and_kept_by_number(seedance: Program) -> None:
+def test_stills_are_drawn_first_and_the_answer_is_the_clips_path_and_nothing_else(seedance: Program) -> None:
     picture(seedance.folder / "place.png")
     ended = seedance.run(
         "new", "A knight rides home", "-d", "4", "--image-ref", "place.png=scene",
         "--still", "a knight in green armour=character", "--yes", "-o", "knight",
     )  # fmt: skip
     assert ended.code == 0, ended.err
+    assert ended.out == f"{Path('knight/takes/001/clip.mp4')}\n"
     film = open_film(seedance.folder / "knight")
     assert [each.source for each in film.board.references] == [
         "references/image1-scene.png",
@@ -79,6 +71,11 @@ def test_stills_are_drawn_first_and_kept_by_number(seedance: Program) -> None:
     assert film.board.references[1].prompt == "a knight in green armour"
     assert film.board.stills == ()
     assert film.path_of(film.board.references[1]).stat().st_size > 10_000
+    assert seedance.films() == {
+        "place.png", "knight/storyboard.yaml",
+        "knight/references/image1-scene.png", "knight/references/image2-character.png",
+        "knight/takes/001/clip.mp4", "knight/takes/001/last-frame.png", "knight/takes/001/take.yaml",
+    }  # fmt: skip
 
 
 def test_a_prompt_file_is_sent_word_for_word(seedance: Program) -> None:

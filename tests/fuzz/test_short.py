@@ -6,7 +6,15 @@ from tests.fuzz.running import Report, Target, one, run
 from tests.fuzz.targets import TARGETS
 from tests.fuzz.yamls import YAML, Written, bombs
 
-EXAMPLES = {"replies": 1_000, "commands": 20, "yaml": 120, "text": 50, "ledger": 10, "ranges": 1_500}
+EXAMPLES = {
+    "replies": 1_000,
+    "commands": 20,
+    "yaml": 120,
+    "prompts": 60,
+    "text": 50,
+    "ledger": 10,
+    "ranges": 1_500,
+}
 
 
 def need_clean(report: Report) -> None:

@@ -8,7 +8,9 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
+from dataclasses import astuple
 from pathlib import Path
+from statistics import median
 from typing import Any, TypeVar
 
 from tests import kills
@@ -16,13 +18,16 @@ from tests.kills.plans import AtTime, Plan, call_plan, plan
 from tests.kills.playing import Length, Outcome, calls, lasts, measured, play_one
 from tests.kills.table import as_text, rows
 from tests.warm.asked import COLD
+from tests.warm.kept import kept
 
 Made = TypeVar("Made")
 
 
 def main() -> None:
     wished = _wished()
-    if not wished.warm:
+    if wished.warm:
+        kept()  # before there are threads that might start one each
+    else:
         os.environ[COLD] = "1"
     more = {"via": wished.way, "stills": wished.stills, "first": wished.first}
     if wished.only:
@@ -66,13 +71,14 @@ def _played(plans: Sequence[Plan], parallel: int) -> list[Outcome]:
     """The runs' outcomes, in their order; each failure is told at once."""
     if not plans:
         return []
-    length = _length(plans[0]) if any(isinstance(each.kill, AtTime) for each in plans) else Length()
 
     def one(each: Plan) -> Outcome:
         with _folder() as folder:
             return play_one(each, folder, length)
 
     with ThreadPoolExecutor(parallel) as pool:
+        timed = any(isinstance(each.kill, AtTime) for each in plans)
+        length = _usual(list(pool.map(_length, plans[:parallel]))) if timed else Length()
         waiting = {pool.submit(one, each): place for place, each in enumerate(plans)}
         outcomes: dict[int, Outcome] = {}
         for done in as_completed(waiting):
@@ -84,6 +90,11 @@ def _played(plans: Sequence[Plan], parallel: int) -> list[Outcome]:
 
 def _length(first: Plan) -> Length:
     return _in_a_folder(lambda folder: measured(first, folder))
+
+
+def _usual(lengths: Sequence[Length]) -> Length:
+    """Of runs that were measured side by side, as those that are killed will run."""
+    return Length(*map(median, zip(*map(astuple, lengths), strict=True)))
 
 
 def _all_calls(more: dict[str, Any]) -> list[Plan]:

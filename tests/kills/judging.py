@@ -94,7 +94,10 @@ def judged(play: Play, plan: Plan, story: Story) -> list[str]:
     ]
     wrong += _money(play, plan, story)
     if not story.left:
-        wrong += _clip(play, story) + _ledger(play, story) + _leftovers(play.program.folder / FILM)
+        try:
+            wrong += _clip(play, story) + _ledger(play, story) + _leftovers(play.program.folder / FILM)
+        except SeedanceError as fault:
+            wrong.append(f"cannot be read: {fault.message}")
     if play.server.key_at_cdn:
         wrong.append("a download brought the key along")
     try:

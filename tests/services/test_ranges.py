@@ -28,7 +28,7 @@ from seedance_cli.services.ranges import (
     rest,
 )
 
-EXAMPLES = int(os.environ.get("RANGE_EXAMPLES", "80"))
+EXAMPLES = int(os.environ.get("RANGE_EXAMPLES", "40"))
 DATE = "Sat, 21 Nov 2026 10:00:00 GMT"
 EARLIER = "Sat, 21 Nov 2026 09:59:59 GMT"
 
@@ -141,7 +141,7 @@ class Storehouse:
 @given(
     answers=st.lists(ANSWERS, max_size=12),
     marks=st.sampled_from(["etag", "date", "none"]),
-    lengths=st.tuples(st.sampled_from([1, 1000, 200_000]), st.sampled_from([1000, 200_000])),
+    lengths=st.sampled_from([(200_000, 200_000), (200_000, 200_001), (200_000, 130_000), (1, 1000)]),
     another_run=st.sets(st.integers(0, 11)),
 )
 def test_what_is_whole_is_one_thing_byte_for_byte(

@@ -173,7 +173,7 @@ def test_what_may_work_later_is_unreachable(tmp_path: Path, act: Act) -> None:
     [
         (clip()[:-1], True),
         (clip()[:300], True),
-        (clip(gzip.compress(CLIP)[:-9], content_encoding="gzip"), False),
+        (clip(gzip.compress(CLIP)[:-9], content_encoding="gzip", etag='"packed"'), False),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nclip\r\n", False),
     ],
 )
@@ -355,7 +355,8 @@ def test_anything_but_the_rest_of_the_same_thing_begins_anew(tmp_path: Path, sai
     begun(target)
     with host(says(said), says(clip())) as there:
         fetch(there.url, target)
-        assert ranges_asked(there) in (["bytes=100000-"], ["bytes=100000-", ""])
+        anew = [] if said.startswith(b"HTTP/1.1 200") else [""]
+        assert ranges_asked(there) == ["bytes=100000-", *anew]
     assert target.read_bytes() == CLIP
 
 

@@ -1,7 +1,8 @@
 """Runs of the program that cost no start-up: one process that has its imports done, and forks a child for each run.
 
-A child differs from a fresh process in nothing that a run can see; what would differ gets a fresh process (`asked.py`).
-With SEEDANCE_TESTS_COLD=1 all do. Tests of start-up, of signals and of terminals start the program themselves.
+A run cannot tell a child from a fresh process, but for what is loaded already and for objects that only modules hold at
+the end, which are not taken to pieces (`afresh.py`); what would differ gets a fresh process (`asked.py`). With
+SEEDANCE_TESTS_COLD=1 all do. Tests of start-up, of signals and of terminals start the program themselves.
 """
 
 import os

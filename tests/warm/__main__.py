@@ -3,6 +3,7 @@
 It has one thread and keeps nothing open, so that a child inherits no lock, no loop and no file.
 """
 
+import atexit
 import gc
 import importlib
 import os
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from tests.warm.afresh import Run, become, remembering
+from tests.warm.afresh import Run, become, leave, remembering
 from tests.warm.asked import Asked, started_with, would_differ
 
 PACKAGE = "seedance_cli"
@@ -82,7 +83,7 @@ class Warm:
         child, answer = self.running.pop(ended)
         os.close(ended)
         _, status = os.waitpid(child, 0)
-        with answer:
+        with answer, suppress(ConnectionError):  # whoever asked may be gone
             answer.sendall(b"%d\n" % os.waitstatus_to_exitcode(status))
 
     def _end(self) -> None:
@@ -99,6 +100,7 @@ def modules() -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    atexit.register(leave)  # before all imports, to be called after whatever they register
     gc.disable()
     warm = Warm(socket.socket(fileno=int(sys.argv[1])))
     warm.load(*LATER, *modules())

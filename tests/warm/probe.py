@@ -68,6 +68,21 @@ def leave_a_socket_open() -> None:
     socket.socket()
 
 
+def leave_a_socket_in_a_circle() -> None:
+    circle: list[object] = [socket.socket()]
+    circle.append(circle)
+
+
+def close_stdout() -> None:
+    sys.stdout.flush()
+    os.close(1)
+    sys.stdout.write("for nobody")
+
+
+def leave_a_thread() -> None:
+    threading.Thread(target=lambda: (time.sleep(0.01), print("by a thread"))).start()
+
+
 def said_at_the_end() -> None:
     atexit.register(sys.stdout.write, "\nat the end")
 
@@ -87,6 +102,10 @@ ENDINGS: dict[str, Callable[[], object]] = {
     "terminated": lambda: os.kill(os.getpid(), signal.SIGTERM),
     "at once": lambda: os._exit(4),
     "untidily": leave_a_socket_open,
+    "in a circle": leave_a_socket_in_a_circle,
+    "without stdout": close_stdout,
+    "with a thread": leave_a_thread,
+    "with 300": lambda: sys.exit(300),
     "later": said_at_the_end,
     "with much to say": say_much,
 }

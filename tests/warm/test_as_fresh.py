@@ -12,6 +12,7 @@ from tests.program import Program
 from tests.warm.asked import COLD, ROOT, Asked, may_be_warm, started_with, would_differ
 from tests.warm.probe import ENDINGS
 
+FRAMES = ("Traceback", "  ")
 Ended = subprocess.CompletedProcess[bytes]
 
 
@@ -30,7 +31,8 @@ def probe(
 def words(ended: Ended) -> tuple[int, list[str], list[str]]:
     """All that is known of a run, its frames aside: a child has those of the warm process below its own."""
     err = ended.stderr.decode().splitlines()
-    return ended.returncode, ended.stdout.decode().splitlines(), [line for line in err if line[:2] != "  "]
+    said = [line for line in err if not line.startswith(FRAMES)]
+    return ended.returncode, ended.stdout.decode().splitlines(), said
 
 
 @pytest.fixture(autouse=True)

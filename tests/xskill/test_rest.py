@@ -24,6 +24,7 @@ from seedance_cli.errors import (
 )
 from seedance_cli.services.transport import Line, NotSent
 from seedance_cli.services.xskill.channel import NotOffered
+from seedance_cli.services.xskill.envelope import task_id_in_part
 from seedance_cli.services.xskill.replies import read_balance, read_link
 from seedance_cli.services.xskill.rest import Rest
 
@@ -291,3 +292,17 @@ def test_a_list_that_is_not_there(status: int) -> None:
 def test_a_list_that_fails_may_be_there_all_the_same(answer: Any, kind: type[SeedanceError]) -> None:
     with pytest.raises(kind):
         ask(Wire({LIST: answer}), lambda rest: rest.recent(50))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{"code": 200, "data": {"task_id": "a-1", "sta', "a-1"),
+        ('{"taskId":"a-1"', "a-1"),
+        ('{"task_id": "a-', ""),
+        ('{"task_id": "a b"}', ""),
+        ("", ""),
+    ],
+)
+def test_a_task_that_half_an_answer_names(text: str, found: str) -> None:
+    assert task_id_in_part(text) == found

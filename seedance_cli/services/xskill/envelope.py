@@ -1,6 +1,7 @@
 """An answer's envelope: is it a good one, what does it say, which task does it name? HTTP, a `code` inside a 200 and an
 MCP tool's `success` are read alike, so that nothing above knows which of them told it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ from seedance_cli.services.xskill.fields import faulty_fields
 from seedance_cli.services.xskill.states import STATE_OF
 from seedance_cli.services.xskill.wording import MOST_SAID, told_in
 
+IN_PART = re.compile(r'"task_?[iI]d"\s*:\s*"([^"\\]{1,200})"')
 NO_CODE = -1
 """Something is wrong, and no number says what."""
 
@@ -51,6 +53,12 @@ def task_id_in(body: Any) -> str:
             if isinstance(value, str) and 0 < len(value) <= 200 and value.isprintable() and " " not in value:
                 return value
     return ""
+
+
+def task_id_in_part(text: str) -> str:
+    """The id of a task in an answer that broke off, where it stands there whole; else ""."""
+    found = IN_PART.search(text)
+    return task_id_in({"task_id": found[1]}) if found else ""
 
 
 def tells_a_task(body: Any) -> bool:

@@ -8,7 +8,7 @@ from seedance_cli.errors import NoKey, SeedanceError, TooMany
 from seedance_cli.services.protocol import Leaving, nothing
 from seedance_cli.services.transport import Line, Lost, Reply
 from seedance_cli.services.xskill.channel import Answer, NotOffered
-from seedance_cli.services.xskill.envelope import task_id_in
+from seedance_cli.services.xskill.envelope import task_id_in, task_id_in_part
 from seedance_cli.services.xskill.faults import fault_in, unclear
 
 CREATE = "/api/v3/tasks/create"
@@ -41,7 +41,7 @@ class Rest:
         try:
             reply = await self._line.ask("POST", CREATE, json=order, leaving=leaving)
         except Lost as lost:
-            raise unclear(lost.message, paid=True) from lost
+            raise unclear(lost.message, paid=True, task_id=task_id_in_part(lost.text)) from lost
         answer = _answer(reply, paid=True)
         if not task_id_in(answer.raw):
             fault = unclear("xskill answered without the id of a task", paid=True)
