@@ -92,8 +92,11 @@ class LinkDead(SeedanceError):
 
 
 class Unreachable(SeedanceError):
+    """`retry_after` is how many seconds the host asks to wait, None where it does not say."""
+
     code = "unreachable"
     exit_code = 5
+    retry_after: float | None = None
 
 
 class OutcomeUnknown(SeedanceError):

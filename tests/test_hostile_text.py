@@ -22,7 +22,7 @@ from seedance_cli.terminal.question_rows import Signs, offer_row
 from seedance_cli.terminal.safe_text import cells, safe, wrap
 from seedance_cli.terminal.styled import row_width
 from tests.fuzz import hostile
-from tests.fuzz.screens import check_letters
+from tests.fuzz.letters import check_letters
 from tests.terminal.seen import MARS
 
 HOSTILE = some.integers(0, 10**9).map(lambda seed: hostile.text(Random(seed), 6))

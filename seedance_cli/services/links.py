@@ -1,9 +1,12 @@
 """What a host's answer to a stranger's link means, before a byte of its body is read: a file, a page, a dead end, or
 somewhere else to go. Apart from the download itself, which knows only bytes."""
 
+from datetime import UTC, datetime
+
 from seedance_cli.errors import LinkDead, SeedanceError, Unreachable
 from seedance_cli.services.exchange import Address, Incoming, Way, is_loopback, read_address
 from seedance_cli.services.reach import is_close_peer, leads_close
+from seedance_cli.services.reply import seconds_to_wait
 
 REDIRECTED = (301, 302, 303, 307, 308)
 LATER = {408, 425, 429}
@@ -45,7 +48,9 @@ def refuse(incoming: Incoming, host: str) -> None:
     if status in DEAD:
         raise LinkDead(f"The link is dead: {host} answers {status}.")
     if status >= 500 or status in LATER:
-        raise Unreachable(f"{host} cannot give the file now: it answers {status}.")
+        later = Unreachable(f"{host} cannot give the file now: it answers {status}.")
+        later.retry_after = seconds_to_wait(incoming.headers.get("retry-after", ""), datetime.now(UTC))
+        raise later
     if status != 200:
         raise LinkDead(f"The link gave no file: {host} answers {status}.")
     refuse_page(incoming, host)

@@ -27,7 +27,7 @@ async def persist(
             return await attempt()
         except (TooMany, Unreachable) as fault:
             wait = first_pause * 2**number
-            if isinstance(fault, TooMany) and fault.retry_after is not None:
+            if fault.retry_after is not None:
                 wait = fault.retry_after
             if number == TRIES - 1 or wait > LONGEST_WAIT or fault.lasting:
                 raise

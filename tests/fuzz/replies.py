@@ -3,41 +3,36 @@
 Only the wire is missing: `Rest` and `Mcp` are the real ones, over a line and a session that hand them what was thrown.
 """
 
-import json
-import math
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
 from typing import Any, TypeVar
 
-from seedance_cli.errors import (
-    NoKey,
-    OutcomeUnknown,
-    Refused,
-    SeedanceError,
-    TooMany,
-    Unreachable,
-    WrongInput,
-)
-from seedance_cli.services.protocol import Balance, Listed, State, Task
+from seedance_cli.errors import SeedanceError
+from seedance_cli.services.protocol import Balance, Listed, Task
 from seedance_cli.services.reply import Reply, hiding, read_reply
 from seedance_cli.services.xskill import mcp, rest
-from seedance_cli.services.xskill.envelope import task_id_in
 from seedance_cli.services.xskill.listing import read_listed
 from seedance_cli.services.xskill.replies import read_balance, read_created, read_link, read_query
 from tests.fuzz import bodies
 from tests.fuzz.documented import TASK, answers
 from tests.fuzz.hostile import KEY
 from tests.fuzz.mutations import as_bytes, mutated, torn
+from tests.fuzz.reply_rules import (
+    check_balance,
+    check_fault,
+    check_link,
+    check_listed,
+    check_money,
+    check_task,
+)
 from tests.fuzz.running import Target
 
 T = TypeVar("T")
 
 HIDE = hiding(KEY)
 SINCE = 1776592000.0  # a moment in April 2026
-LONGEST_TOLD = 3_000  # characters of a message or a hint
-LONGEST_LINK = 8_000
 STATUSES = (
     200,
     200,
@@ -62,8 +57,6 @@ STATUSES = (
     499,
 )
 STATUSES += (500, 502, 503, 504, 529, 599)
-SURELY_NOT = (Refused, WrongInput, NoKey)
-"""What says that no task was started; Unreachable after a create says so too, and TooMany is a Refused."""
 KINDS = ("create", "create", "query", "query", "upload", "balance", "list")
 PATHS = ("rest", "first", "second")
 RETRY = (
@@ -148,23 +141,22 @@ def read(thrown: Thrown) -> str:
     try:
         came = _came(thrown, reply)
     except SeedanceError as fault:
-        _check_fault(thrown, fault, reply.data)
+        check_fault(fault)
+        if thrown.kind == "create":
+            check_money(fault, reply.data, asked=thrown.via, status=thrown.status, failed=thrown.failed)
         return f"{thrown.kind}: {fault.code}"
     if isinstance(came, Task):
-        _check_task(came, created=thrown.kind == "create")
+        check_task(came)
+        assert thrown.kind == "create" or came.id == TASK
         return f"{thrown.kind}: {came.state}"
     if isinstance(came, Balance):
-        _check_number(came.amount)
-        assert came.amount is None or isinstance(came.amount, float)
-        _check_text(came.unit, 100)
-        _check_text(came.words, 100)
-        _check_kept(came.raw)
+        check_balance(came)
         return f"balance: {'an amount' if came.amount is not None else 'unknown'}"
     if isinstance(came, str):
-        _check_link(came)
+        check_link(came)
         return "upload: a link"
     for each in came or ():
-        _check_listed(each)
+        check_listed(each)
     return f"list: {'none' if came is None else 'some' if came else 'empty'}"
 
 
@@ -251,97 +243,6 @@ def _headers(dice: Random) -> dict[str, str]:
         found["retry-after"] = dice.choice(RETRY)
         found["date"] = dice.choice(RETRY)
     return found
-
-
-def _check_fault(thrown: Thrown, fault: SeedanceError, body: Any) -> None:
-    assert fault.message.strip(), "an error without words"
-    _check_text(fault.message, LONGEST_TOLD)
-    _check_text(fault.hint, LONGEST_TOLD)
-    _check_kept(fault.raw)
-    if isinstance(fault, TooMany):
-        _check_number(fault.retry_after)
-    if thrown.kind == "create":
-        _check_money(thrown, fault, body)
-
-
-def _check_money(thrown: Thrown, fault: SeedanceError, body: Any) -> None:
-    """After a create, only a service's clear word says that nothing was started, and a task's id is never lost."""
-    if found := task_id_in(body):
-        assert isinstance(fault, OutcomeUnknown), f"{fault.code} although a task is named"
-        assert fault.task_id == found, "the task's id is lost"
-    says_no = isinstance(fault, SURELY_NOT) or type(fault) is Unreachable or fault.unsent
-    if not says_no or (thrown.via == "rest" and 400 <= thrown.status < 500):
-        return
-    assert thrown.via != "rest" or 200 <= thrown.status < 300, f"{fault.code} after {thrown.status}"
-    assert thrown.failed or isinstance(body, dict), f"{fault.code} although nothing was said"
-    if not thrown.failed:
-        assert _refuses(body), f"{fault.code} although nothing was refused"
-
-
-def _refuses(body: dict[str, Any]) -> bool:
-    """Whether an envelope itself says no."""
-    code = body.get("code")
-    number = int(code) if isinstance(code, str) and code.strip().isdecimal() else code
-    by_number = (
-        isinstance(number, int) and number != 0 and not 200 <= number < 300 and not 500 <= number < 600
-    )
-    return (
-        by_number
-        or any(body.get(name) is False for name in ("success", "ok"))
-        or bool(body.get("detail") or body.get("error"))
-    )
-
-
-def _check_task(task: Task, *, created: bool) -> None:
-    assert isinstance(task.state, State)
-    assert task.id.strip(), "a task without an id"
-    assert task.id.isprintable()
-    assert len(task.id) <= 200
-    assert created or task.id == TASK
-    assert task.progress is None or (isinstance(task.progress, float | int) and 0 <= task.progress <= 1)
-    assert task.price is None or (math.isfinite(task.price) and task.price >= 0)
-    assert len(task.urls) <= 1_000
-    for link in task.urls:
-        _check_link(link)
-    for words in (task.note, task.error, task.advice, task.charge):
-        _check_text(words, LONGEST_TOLD)
-    assert isinstance(task.raw, dict)
-    _check_kept(task.raw)
-
-
-def _check_listed(each: Listed) -> None:
-    _check_task(each.task, created=True)
-    _check_text(each.model, LONGEST_TOLD)
-    assert each.prompt is None or isinstance(each.prompt, str)
-    assert KEY not in f"{each.prompt}"
-    f"{each.prompt}".encode()  # its hash is what a lost task is known by
-    assert each.created is None or math.isfinite(each.created)
-
-
-def _check_link(link: str) -> None:
-    assert link.lower().startswith(("http://", "https://")), f"no web address: {link[:80]!r}"
-    assert link.isprintable()
-    assert " " not in link
-    assert len(link) <= LONGEST_LINK
-    assert KEY not in link
-
-
-def _check_text(words: str, most: int) -> None:
-    assert isinstance(words, str)
-    assert len(words) <= most, f"{len(words)} characters: {words[:80]!r}…"
-    assert KEY not in words, "the key is told"
-    words.encode()  # half characters are taken by no screen and no file
-
-
-def _check_number(number: float | None) -> None:
-    assert number is None or math.isfinite(number)
-
-
-def _check_kept(raw: Any) -> None:
-    """A whole answer can be printed for a script as JSON, by this program's way of doing it, and holds no key."""
-    written = json.dumps(raw, ensure_ascii=False, indent=2, allow_nan=False)
-    assert KEY not in written, "the key is kept"
-    written.encode()
 
 
 REPLIES = Target(

@@ -35,7 +35,7 @@ from seedance_cli.terminal.result import (
     result_view,
     warnings_view,
 )
-from seedance_cli.terminal.safe_text import FILLERS, HIDDEN, cells, clip, pad, safe, wrap
+from seedance_cli.terminal.safe_text import cells, clip, pad, safe, wrap
 from seedance_cli.terminal.styled import Lines, lines
 from seedance_cli.terminal.tables import ServiceRow, services_table, table_view, templates_table
 from seedance_cli.terminal.takes_table import (
@@ -50,13 +50,11 @@ from seedance_cli.terminal.takes_table import (
 from seedance_cli.terminal.template_page import template_view
 from seedance_cli.terminal.timeline import timeline_lines, timeline_view
 from tests.fuzz import hostile
+from tests.fuzz.letters import DIRECTIONS, check_drawn, check_letters, check_rows, check_streams
 from tests.fuzz.running import Target
-from tests.terminal.seen import Stream, screen_on
+from tests.terminal.seen import screen_on
 
 WIDTHS = (40, 60, 80, 112)
-DRAWN = re.compile(r"\x1b\[(?:[0-9;]*m|\?25[lh]|[0-9]*[AK]|2K)|\r")
-"""What rich itself sends: colours, the cursor hidden and shown, a live picture drawn over."""
-DIRECTIONS = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
 SHORTEST = 16  # characters of what is never broken: a path, a link, a task's id
 
 
@@ -80,40 +78,9 @@ def example(dice: Random) -> Shown:
 def read(shown: Shown) -> str:
     """Show it; its way's name."""
     for view in WAYS[shown.way](shown):
-        _check_rows(view, shown.width)
-        _check_drawn(view, shown.width)
+        check_rows(view, shown.width)
+        check_drawn(view, shown.width)
     return shown.way
-
-
-def check_letters(words: str) -> None:
-    """Nothing in `words` steers a terminal, hides, or turns the direction."""
-    for letter in words:
-        category = unicodedata.category(letter)
-        assert letter == "\n" or category not in HIDDEN, (
-            f"U+{ord(letter):04X} ({category}) in {words[:200]!r}"
-        )
-        assert letter not in FILLERS, f"U+{ord(letter):04X} in {words[:200]!r}"
-        assert unicodedata.bidirectional(letter) not in DIRECTIONS
-    assert not re.search(r"\x1b", words)
-
-
-def _check_rows(view: Lines, width: int) -> None:
-    for row in view.rows:
-        words = "".join(text for _, text in row)
-        assert "\n" not in words, f"a row with a line break: {words[:200]!r}"
-        check_letters(words)
-        assert cell_len(words.rstrip()) <= width, f"{cell_len(words)} > {width}: {words[:200]!r}"
-
-
-def _check_drawn(view: Lines, width: int) -> None:
-    """The same on a terminal and in a pipe, as the one screen of the program puts it out."""
-    for terminal in (True, False):
-        screen, out, err = screen_on(terminal=terminal, environ={"COLUMNS": str(width)})
-        screen.answer(view)
-        screen.say(view)
-        for written in (out.getvalue(), err.getvalue()):
-            check_letters(DRAWN.sub("", written) if terminal else written)
-            assert DRAWN.sub("", written).count("\n") == len(view.rows), "rows came or went"
 
 
 def _short(dice: Random) -> str:
@@ -321,7 +288,7 @@ def _live(shown: Shown) -> Iterator[Lines]:
             for end in (progress.finish, progress.fail, progress.unclear, progress.leave):
                 end(t(), t())
             yield progress.picture()
-        _check_streams(terminal, out, err)
+        check_streams(terminal, out, err)
 
 
 def _errors(shown: Shown) -> Iterator[Lines]:
@@ -340,7 +307,7 @@ def _errors(shown: Shown) -> Iterator[Lines]:
         if terminal:  # what goes into a pipe is the answer to the letter
             screen.answer(t())
             screen.answer(Path(t().replace("\x00", "")))
-        _check_streams(terminal, out, err)
+        check_streams(terminal, out, err)
         _check_json(t, faults)
     yield lines([[("", "told")]])
 
@@ -367,12 +334,6 @@ def _spelled(words: str) -> str:
 
 def _turns(letter: str) -> bool:
     return unicodedata.bidirectional(letter) in DIRECTIONS or letter in "\u200e\u200f\u061c\u200b\u2060\ufeff"
-
-
-def _check_streams(terminal: bool, *streams: Stream) -> None:
-    for stream in streams:
-        written = stream.getvalue()
-        check_letters(DRAWN.sub("", written) if terminal else written)
 
 
 def _words(shown: Shown) -> Iterator[Lines]:
