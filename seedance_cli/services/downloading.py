@@ -122,7 +122,7 @@ async def _arrive(address: Address, wish: _Wish, held: Held) -> bool:
             address = there
         finally:
             await way.aclose()
-    raise SeedanceError(f"The link leads on and on: more than {REDIRECTS} redirects.")
+    raise LinkDead(f"The link leads on and on: more than {REDIRECTS} redirects.")
 
 
 async def _taken(incoming: Incoming, host: str, wish: _Wish, held: Held) -> bool:

@@ -21,8 +21,15 @@ def _of_service(name: str) -> Callable[[bool], dict[str, float]]:
     return played
 
 
+def _resume(short: bool) -> dict[str, float]:
+    from tests.bench.resuming import resume
+
+    return resume(short)
+
+
 BENCHES: dict[str, Callable[[bool], dict[str, float]]] = {"start": start, "render": render}
 BENCHES |= {name: _of_service(name) for name in ("stills", "ways", "delivery")}
+BENCHES["resume"] = _resume
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from seedance_cli.terminal.safe_text import FILLERS, HIDDEN
 from seedance_cli.terminal.styled import Lines
 from tests.terminal.seen import Stream, screen_on
 
-DRAWN = re.compile(r"\x1b\[(?:[013];?)*(?:38;2;[0-9;]+)?m|\x1b\[\?25[lh]|\r?\x1b\[2K|\x1b\[1A")
+DRAWN = re.compile(r"\x1b\[(?:[013];?)*(?:38;2;[0-9;]+)?m|\x1b\[\?25[lh]|\r?\x1b\[(?:2K|1A)")
 """Colours of ours, the cursor hidden and shown, a live picture drawn over."""
 DIRECTIONS = frozenset({"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"})
 

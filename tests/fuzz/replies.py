@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 HIDE = hiding(KEY)
 SINCE = 1776592000.0  # a moment in April 2026
-STATUSES = (
+STATUSES: tuple[int, ...] = (
     200,
     200,
     200,
@@ -59,7 +59,7 @@ STATUSES = (
 STATUSES += (500, 502, 503, 504, 529, 599)
 KINDS = ("create", "create", "query", "query", "upload", "balance", "list")
 PATHS = ("rest", "first", "second")
-RETRY = (
+RETRY: tuple[str, ...] = (
     "5",
     "0",
     "-1",

@@ -24,7 +24,7 @@ from seedance_cli.__main__ import main
 NAMES = ("replace", "rename", "link", "unlink", "remove", "rmdir", "mkdir", "truncate")
 """Calls of `os` whose last path tells what they are about."""
 RANDOM = (
-    (re.compile(r"\.[0-9a-f]{8}\.part"), ".RANDOM.part"),
+    (re.compile(r"\.(?:[0-9a-f]+-\d+-)?[0-9a-f]{8}\.part"), ".RANDOM.part"),
     (re.compile(r"\d+-[0-9a-f]{8}$"), "SENDER"),
     (re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+"), "TASK"),
     (re.compile(r"^tmp\w{8}$"), "ROOM"),

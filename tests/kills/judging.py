@@ -25,6 +25,7 @@ PHASES = (
     "downloading",
     "between fsync and rename",
     "after the rename",
+    "never",
 )
 
 LEFT_OVER = "left over"

@@ -1,12 +1,13 @@
 """One run from the first command to the judgement."""
 
 import contextlib
+import signal
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.kills.door import Door, door
-from tests.kills.judging import judged, phase, whole_creates
+from tests.kills.judging import PHASES, judged, phase, whole_creates
 from tests.kills.person import AsOurs, Story, afterwards, has_clip, new
 from tests.kills.plans import AtCall, AtDoor, AtRequest, AtTime, Kill, Plan
 from tests.kills.victim import Victim, started
@@ -77,7 +78,7 @@ def kill(play: Play, plan: Plan, length: Length, held: Door | None) -> tuple[End
         if not isinstance(plan.kill, AtCall):
             victim.kill()
         ended = victim.ended()
-        found = phase(play, plan)
+        found = phase(play, plan) if ended.code == -signal.SIGKILL else PHASES[-1]
     if held is not None and isinstance(plan.kill, AtDoor):
         held.let_go(drops=plan.kill.drops)
         settle(play.server)
