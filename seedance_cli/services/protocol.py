@@ -234,8 +234,8 @@ class Service(Protocol):
         ...
 
     async def fetch(self, url: str, target: Path) -> None:
-        """Write a result to `target`, whole or not at all. Raises Unreachable where it may work later, SeedanceError
-        where the link is dead."""
+        """Write a result to `target`, which is whole only when this returns; what came may stay there, for the next call
+        to go on with. Raises Unreachable where it may work later, LinkDead where the link is."""
         ...
 
     async def cancel(self, task_id: str) -> bool:

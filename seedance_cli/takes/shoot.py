@@ -1,7 +1,6 @@
 """One take from intent to clip: written down, sent once, watched, delivered."""
 
 import asyncio
-import shlex
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,7 @@ from seedance_cli.services.protocol import Order, Service, State, Task, VideoReq
 from seedance_cli.takes.again import Tell, nobody
 from seedance_cli.takes.booking import Booking, booked, booking_of, reach
 from seedance_cli.takes.clock import Clock, RealClock
-from seedance_cli.takes.deliver import deliver
+from seedance_cli.takes.deliver import deliver, how_later
 from seedance_cli.takes.links import fingerprint
 from seedance_cli.takes.record import Record
 from seedance_cli.takes.submit import send
@@ -151,7 +150,7 @@ async def _delivered(take: Take, task: Task, service: Service, waiting: Waiting)
     except SeedanceError as fault:
         if not service.abilities.free:
             fault.message = f"{fault.message} The clip is made; it stays at {service.name} as task {task.id}."
-            fault.hint = f"seedance resume {shlex.quote(str(take.film_folder))}"
+            fault.hint = how_later(take, task)
         raise
 
 
