@@ -20,11 +20,9 @@ def killed(folder: Path, how: Kill, *, via: str = "rest", stills: int = 0, lists
     return outcome
 
 
-@pytest.mark.parametrize(
-    ("kind", "late"), [("create", 0.0), ("create", 0.02), ("query", 0.0), ("cdn", 0.0), ("cdn", 0.03)]
-)
-def test_a_program_that_dies_after_a_request_is_resumed(kind: str, late: float, tmp_path: Path) -> None:
-    outcome = killed(tmp_path, AtRequest(kind, 1, late))
+@pytest.mark.parametrize("kind", ["create", "query", "cdn"])
+def test_a_program_that_dies_after_a_request_is_resumed(kind: str, tmp_path: Path) -> None:
+    outcome = killed(tmp_path, AtRequest(kind, 1, 0.0))
     assert outcome.story.by_resume_alone
     assert outcome.creates == 1
 
@@ -38,14 +36,14 @@ def test_an_order_that_arrived_is_found_in_the_list(held: Held, drops: bool, tmp
 
 def test_an_order_that_did_not_leave_whole_is_sent_again_only_by_its_user(tmp_path: Path) -> None:
     outcome = killed(tmp_path, AtDoor("beginning", 1, drops=True))
-    assert outcome.story.unknown_with == [0, 0]
+    assert outcome.story.unknown_with == [0]
     assert [each.ended.code for each in outcome.story.typed] == [6, 6, 0]
     assert outcome.creates == 1
 
 
 def test_a_service_without_a_list_leaves_the_outcome_unknown(tmp_path: Path) -> None:
     outcome = killed(tmp_path, AtDoor("reply", 1, drops=True), lists=False)
-    assert outcome.story.unknown_with == [1, 1]
+    assert outcome.story.unknown_with == [1]
     assert "may have been charged" in outcome.story.typed[0].ended.err
     assert outcome.creates == 1
 
@@ -54,7 +52,6 @@ def test_a_service_without_a_list_leaves_the_outcome_unknown(tmp_path: Path) -> 
     ("call", "side", "alone"),
     [
         ("link storyboard.yaml#1", "before", False),
-        ("connect#1", "before", False),
         ("send body#1", "after", True),
         ("replace clip.mp4#1", "before", True),
         ("replace clip.mp4#1", "after", True),

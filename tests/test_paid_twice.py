@@ -102,3 +102,16 @@ def test_of_two_films_the_one_that_failed_is_named(play: Play) -> None:
     assert ended.code == 1
     assert "bad film'" in ended.err.partition("seedance shoot")[2]
     assert (play.program.folder / "good" / "takes" / "001" / "clip.mp4").is_file()
+
+
+def test_a_clip_that_is_made_and_not_here_is_fetched_and_not_paid_again(play: Play) -> None:
+    assert play.run(*FILM, "-o", "f").code == 0
+    clip = play.program.folder / "f" / "takes" / "001" / "clip.mp4"
+    clip.unlink()  # as if its program had died while the clip was on its way
+    again = play.run("shoot", "f", "--service", "xskill", "--yes")
+    assert again.code == 6
+    assert "its clip is made, and not here yet" in again.err.replace("\n", " ")
+    assert "seedance resume" in again.err
+    assert play.run("resume", "f", "--via", "rest").code == 0
+    assert clip.is_file()
+    assert play.server.creates == 1

@@ -10,12 +10,13 @@ import typer
 
 from seedance_cli.commands import flags
 from seedance_cli.commands.making.renderer import Wishes
-from seedance_cli.errors import OutcomeUnknown, SeedanceError, StillRunning
+from seedance_cli.errors import OutcomeUnknown, SeedanceError, StillRunning, WrongInput
+from seedance_cli.film.take import Take
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
     from seedance_cli.commands.sent.matching import Found
-    from seedance_cli.film import Film, Take
+    from seedance_cli.film import Film
     from seedance_cli.takes.ledger import Entry
 
 app = typer.Typer(add_completion=False)
@@ -57,16 +58,29 @@ def _found(folders: list[Path], wishes: Wishes, screen: Screen) -> "Found":
     from seedance_cli.commands.sent.finding import the_ledger
     from seedance_cli.commands.sent.looking_up import look_for
     from seedance_cli.commands.sent.matching import unfinished_everywhere, unfinished_in
+    from seedance_cli.commands.sent.rebuilding import take_in
 
+    for folder in folders:
+        if not folder.exists():
+            raise WrongInput(
+                f"{folder} does not exist.", hint="seedance takes list --unfinished   says where takes lie"
+            )
     with the_ledger(screen, folders) as ledger:
 
         def look() -> "Found":
             return unfinished_in(ledger, folders) if folders else unfinished_everywhere(ledger, Path())
 
         found = look()
+        known = {each.folder for each in ledger.entries()}
+        strangers = [take.film_folder for take in found.takes if str(take.folder.absolute()) not in known]
+        if strangers and take_in(ledger, strangers):
+            found = look()
         places = {_place(each) for each in found.lost}
         lost = [each for each in ledger.unfinished() if not each.task_id and each.folder in places]
-        return look() if lost and look_for(lost, wishes, screen) else found
+        if lost and look_for(lost, wishes, screen):
+            found = look()
+        found.numbers = {each.folder: each.id for each in reversed(ledger.entries())}
+        return found
 
 
 def _place(lost: "Take | Entry") -> str:
@@ -142,7 +156,6 @@ def _unknown(found: "Found") -> OutcomeUnknown | None:
     names += [f"{entry.kind} {entry.id} for {place_words(entry.folder)}" for entry in entries]
     if not names:
         return None
-    service = (takes or entries)[0].service
     sent = (
         "it was sent, no clear reply came, and it"
         if len(names) == 1
@@ -150,8 +163,21 @@ def _unknown(found: "Found") -> OutcomeUnknown | None:
     )
     return OutcomeUnknown(
         f"Nobody knows what became of {', '.join(names)}: {sent} may have been charged.",
-        hint=f"seedance balance --service {shlex.quote(service)}   tells whether; shoot --again sends it anew\n"
-        "seedance takes list --unfinished   has its number, to end it: takes cancel ID --give-up",
+        hint=_what_can_be_done(found, takes[0] if takes else entries[0]),
+    )
+
+
+def _what_can_be_done(found: "Found", lost: "Take | Entry") -> str:
+    """The commands that settle one of unknown outcome, its number in them."""
+    number = found.numbers.get(_place(lost), "ID")
+    again = (
+        f"\nseedance shoot {shlex.quote(str(lost.film_folder))} --again   sends it anew"
+        if isinstance(lost, Take)
+        else ""
+    )
+    return (
+        f"seedance takes adopt {number} TASK_ID   where the service's own page shows it{again}\n"
+        f"seedance takes cancel {number} --give-up   counts it as ended"
     )
 
 

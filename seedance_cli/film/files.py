@@ -24,6 +24,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     with beside(path) as part:
         _fill(part, data)
         part.replace(path)
+        flush_names(path.parent)
 
 
 def write_new_text(path: Path, text: str) -> None:
@@ -76,6 +77,17 @@ def flush(path: Path) -> None:
     """Wait until the file is on the disk."""
     with path.open("r+b") as file:  # Windows flushes only what is open for writing
         os.fsync(file.fileno())
+
+
+def flush_names(folder: Path) -> None:
+    """Wait until a folder's names are on the disk, where the system can be asked for that: a renamed file may else bear
+    its old content after a power cut."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 def sha256(path: Path) -> str:

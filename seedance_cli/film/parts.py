@@ -68,6 +68,16 @@ def forget(part: Path) -> None:
         os.truncate(note_of(part), 0)
 
 
+def tidy(path: Path) -> None:
+    """Remove what a run left beside a file that has its name already: it died in between."""
+    part = path.with_name(f"{path.name}.part")
+    if path.is_file() and (part.exists() or note_of(part).exists()):
+        with suppress(OSError):
+            held = _hold(part)
+            if held is not None:
+                _let_go(held, part, useless=True)
+
+
 def _hold(part: Path) -> int | None:
     """The note, opened and locked; None where somebody else holds it, or it cannot be held here."""
     note = note_of(part)

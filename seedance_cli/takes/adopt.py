@@ -51,9 +51,9 @@ async def adopted(
 def _claimed(ledger: "Ledger", entry: "Entry", task: Task) -> bool:
     """Whether the task is this entry's now; another one that is looked for at the same time may have been quicker."""
     try:
-        ledger.accepted(entry.id, task.id, task.price)
+        ledger.claim(entry.id, task.id, task.price)
     except SeedanceError:
-        if ledger.find(task.id, entry.service) is None:
+        if ledger.find(task.id, entry.service) is None and not _twin_is_being_sent(ledger, entry):
             raise
         return False
     ledger.heard(entry.id, task.state, urls=task.urls, error=task.error)
@@ -61,8 +61,7 @@ def _claimed(ledger: "Ledger", entry: "Entry", task: Task) -> bool:
 
 
 def _twin_is_being_sent(ledger: "Ledger", entry: "Entry") -> bool:
-    others = (each for each in ledger.unfinished() if each.id != entry.id)
-    return any(each.prompt_hash == entry.prompt_hash and ledger.is_being_sent(each) for each in others)
+    return any(each.id != entry.id for each in ledger.being_sent(entry.prompt_hash))
 
 
 async def found_again(
@@ -73,7 +72,7 @@ async def found_again(
     lost = booking.lost
     if lost is None:
         return None
-    tell(f"{fault.message} Looking for its task at {service.name} …")
+    tell(f"No clear reply came; looking for the task at {service.name} …")
     try:
         found = await _after_its_twins(service, *lost, clock)
     except SeedanceError:  # the first trouble is the one to be told

@@ -49,7 +49,9 @@ class Record:
         """What the service tells of its task."""
         price = self.take.price if task.price is None else task.price
         url = self.take.url if self._free else task.url or self.take.url
-        with suppress(SeedanceError):  # a disk that fails does not end the wait for what is paid: the ledger knows it too
+        with suppress(
+            SeedanceError
+        ):  # a disk that fails does not end the wait for what is paid: the ledger knows it too
             self.note(task_id=task.id, state=task.state, price=price, url=url)
 
     @asynccontextmanager

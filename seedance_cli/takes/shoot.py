@@ -140,7 +140,6 @@ async def _finish(
     need_success(task, "take")
     async with waiting.turns.arriving if waiting.turns else nullcontext():
         record.take = await _delivered(record.take, task, service, waiting)
-    record.take = replace(record.take, finished=waiting.clock.now()).save()
     return record.take
 
 

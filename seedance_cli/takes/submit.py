@@ -66,6 +66,8 @@ async def _sent_whole(service: Service, order: Order, booking: Booking, tell: Te
             return work.result(), True
         work.cancel()
         (outcome,) = await asyncio.gather(work, return_exceptions=True)
-        if isinstance(outcome, SeedanceError) and not isinstance(outcome, OutcomeUnknown):
+        if isinstance(outcome, OutcomeUnknown) and outcome.task_id and not outcome.unsent:
+            raise outcome from None  # half an answer, which named the task: that is to be kept
+        if isinstance(outcome, SeedanceError) and (outcome.unsent or not isinstance(outcome, OutcomeUnknown)):
             raise Interrupted(f"Stopped; nothing was charged: {outcome.message}") from None
         raise

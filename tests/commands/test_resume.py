@@ -370,8 +370,9 @@ def test_stills_that_were_left_come_into_their_film(xskill: Rehearsal) -> None:
     assert (told.code, told.out) == (0, ""), told.err
     assert "seedance shoot" in told.err
     assert [path.name for path in (xskill.program.folder / "walk" / "references").iterdir()]
+    seen = xskill.server.queries
     shot = xskill.start("shoot", "walk", "--service", "xskill", "--yes", *SOON)
-    assert xskill.server.wait_for("create", 2, 60)
+    assert xskill.server.wait_for("query", seen + 1, 60)
     xskill.server.pass_time(100)
     assert ended(shot).code == 0
     assert is_whole(take_in(xskill))

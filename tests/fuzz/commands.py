@@ -6,13 +6,11 @@ import atexit
 import io
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count
-from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
@@ -21,7 +19,7 @@ from seedance_cli.takes.clock import RealClock
 from tests.fuzz import replies
 from tests.fuzz.documented import TASK
 from tests.fuzz.replies import Thrown
-from tests.fuzz.running import Target
+from tests.fuzz.running import Target, room
 from tests.xskill_server import Server, faults, serve
 
 OURS = {0, 1, 2, 3, 4, 5, 6, 8}
@@ -98,15 +96,10 @@ def _run(server: Server, arguments: list[str]) -> tuple[int, str, str]:
     return code, out.getvalue(), err.getvalue()
 
 
-@cache
-def _room() -> Path:
-    return Path(tempfile.mkdtemp(prefix="seedance-fuzz-"))
-
-
 def _environment(server: Server) -> dict[str, str]:
     return {
-        "XSKILL_API_KEY": server.key, "XSKILL_BASE_URL": server.url, "SEEDANCE_CONFIG_DIR": str(_room() / "config"),
-        "SEEDANCE_STATE_DIR": str(_room() / "state"), "CI": "1",
+        "XSKILL_API_KEY": server.key, "XSKILL_BASE_URL": server.url, "SEEDANCE_CONFIG_DIR": str(room("commands") / "config"),
+        "SEEDANCE_STATE_DIR": str(room("commands") / "state"), "CI": "1",
     }  # fmt: skip
 
 

@@ -1,9 +1,7 @@
 """Prompts written elsewhere, from strangers' pages: any text is read into a storyboard that can be saved and read again,
 or refused, and no pattern in the reader loses itself in it."""
 
-import tempfile
 from functools import cache
-from pathlib import Path
 from random import Random
 
 from seedance_cli.errors import WrongInput
@@ -13,7 +11,7 @@ from seedance_cli.story.brief import plain
 from seedance_cli.story.prompt import compose
 from seedance_cli.story.written import LONGEST_TEXT, read_prompt
 from tests.fuzz import hostile
-from tests.fuzz.running import Target
+from tests.fuzz.running import Target, room
 from tests.story.published import PROMPTS
 
 PIECES = (
@@ -27,11 +25,6 @@ PIECES = (
 @cache
 def _published() -> tuple[str, ...]:
     return tuple(path.read_text(encoding="utf-8") for path in PROMPTS)
-
-
-@cache
-def _file() -> Path:
-    return Path(tempfile.mkdtemp(prefix="seedance-fuzz-")) / "storyboard.yaml"
 
 
 def example(dice: Random) -> str:
@@ -64,8 +57,9 @@ def read(text: str) -> str:
         return "refused"
     board = reading.storyboard
     assert sum(shot.seconds for shot in board.shots) == board.brief.duration
-    _file().write_text(storyboard_text(board), encoding="utf-8")
-    assert read_storyboard(_file())[0] == board, "it is not the same after writing"
+    file = room("prompts") / "storyboard.yaml"
+    file.write_text(storyboard_text(board), encoding="utf-8")
+    assert read_storyboard(file)[0] == board, "it is not the same after writing"
     compose(board, open_library().vocabulary)
     return "one shot" if len(board.shots) == 1 else "several shots"
 

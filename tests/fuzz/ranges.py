@@ -66,7 +66,10 @@ def example(dice: Random) -> Answered:
             "content-range": f"bytes {held.length}-{whole - 1}/{whole}",
             "content-length": str(whole - held.length),
         }
-        return Answered(held, headers | {"etag": thing.etag, "last-modified": thing.modified}, honest=True)
+        honest = headers | {"etag": thing.etag, "last-modified": thing.modified}
+        if dice.random() < 0.5:
+            return Answered(held, honest, honest=True)
+        return Answered(held, honest | {dice.choice(list(honest)): _other(dice)})
     headers = {
         "content-range": f"{dice.choice(('bytes', 'BYTES', 'items', ''))} {_span(dice)}/{dice.choice((*NUMBERS, '*'))}",
         "content-length": dice.choice((*NUMBERS, str(dice.randint(0, 100)))),
@@ -78,6 +81,13 @@ def example(dice: Random) -> Answered:
     if dice.random() < 0.1:
         headers[dice.choice(list(headers))] = hostile.text(dice)
     return Answered(held, {name: value for name, value in headers.items() if dice.random() < 0.9})
+
+
+def _other(dice: Random) -> str:
+    """What a header may say in place of the truth."""
+    return dice.choice(
+        (*TAGS, *DATES, *NUMBERS, "bytes 10-99/100", "bytes 10-19/*", "bytes 9-9/10", "bytes */10")
+    )
 
 
 def _span(dice: Random) -> str:

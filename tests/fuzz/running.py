@@ -1,11 +1,16 @@
 """Running a target: examples by dice from a seed, each timed, its outcome counted, its crash kept with what caused it."""
 
+import atexit
 import resource
+import shutil
 import sys
+import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
 from typing import Any
@@ -53,6 +58,14 @@ class Report:
     outcomes: Counter[str] = field(default_factory=Counter)
     crashes: dict[str, str] = field(default_factory=dict)
     crashed: int = 0
+
+
+@cache
+def room(name: str) -> Path:
+    """A folder for a target's files; it goes when this process ends."""
+    made = Path(tempfile.mkdtemp(prefix=f"seedance-fuzz-{name}-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
 
 
 def run(target: Target, *, examples: int, seconds: float = 0.0, seed: int = 1) -> Report:

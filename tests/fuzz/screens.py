@@ -143,16 +143,9 @@ def _template(dice: Random) -> Template:
 
 def _findings(dice: Random) -> list[Finding]:
     t = _texts(dice)
-    levels = ("error", "warning", "advice")
+    levels, places = ("error", "warning", "advice"), ("shot 1", "@image3", "references")
     return [
-        Finding(
-            _short(dice),
-            dice.choice(levels),
-            dice.choice(("shot 1", _short(dice))),
-            t(),
-            t(),
-            dice.random() < 0.5,
-        )
+        Finding("two_moves", dice.choice(levels), dice.choice(places), t(), t(), dice.random() < 0.5)
         for _ in range(3)
     ]
 

@@ -18,13 +18,13 @@ def read_body(body: bytes) -> Any:
     return read_reply(200, {}, body, hiding(KEY)).data
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(some.sampled_from(KINDS), some.sampled_from(PATHS), some.sampled_from(STATUSES), ANY_JSON)
 def test_json_of_any_shape_is_an_answer_or_an_error(kind: str, via: str, status: int, body: Any) -> None:
     assert read(Thrown(kind, via, status, json.dumps(body).encode())).startswith(kind)
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(some.sampled_from(KINDS), some.sampled_from(PATHS), some.binary(max_size=60))
 def test_bytes_of_any_kind_are_an_error(kind: str, via: str, body: bytes) -> None:
     assert read(Thrown(kind, via, 200, body)).startswith(kind)

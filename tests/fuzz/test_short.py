@@ -7,11 +7,11 @@ from tests.fuzz.targets import TARGETS
 from tests.fuzz.yamls import YAML, Written, bombs
 
 EXAMPLES = {
-    "replies": 1_000,
+    "replies": 700,
     "commands": 20,
-    "yaml": 120,
-    "prompts": 60,
-    "text": 50,
+    "yaml": 80,
+    "prompts": 15,
+    "text": 35,
     "ledger": 10,
     "ranges": 1_500,
 }

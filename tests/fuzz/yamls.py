@@ -1,7 +1,6 @@
 """YAML: every kind of file that people and strangers hand us, with anything in it, is read or refused by file and line,
 and what was read can be shown, composed and written again."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -26,7 +25,7 @@ from seedance_cli.terminal.template_page import template_view
 from seedance_cli.terminal.timeline import timeline_view
 from tests.fuzz import hostile
 from tests.fuzz.mutations import as_bytes, mutated, torn
-from tests.fuzz.running import Target
+from tests.fuzz.running import Target, room
 from tests.terminal.seen import INK, MARS
 
 LONGEST_TOLD = 40_000  # characters: twenty faults, each with all that may stand there
@@ -49,14 +48,9 @@ class Written:
     data: bytes
 
 
-@cache
-def _room() -> Path:
-    return Path(tempfile.mkdtemp(prefix="seedance-fuzz-"))
-
-
 def _take() -> Take:
     return Take(
-        folder=_room() / "film" / "takes" / "001", service="xskill", model="seedance_2.0_fast", state="running",
+        folder=room("yaml") / "film" / "takes" / "001", service="xskill", model="seedance_2.0_fast", state="running",
         prompt="One.\nTwo.", request={"model": "m", "params": {"prompt": "x", "image_files": ["https://a/b"], "seed": 1}},
         storyboard=MARS, seed=7, task_id="task_1", url="https://cdn.example/a.mp4", price=450.0, unit="credits",
         started="2026-04-19T10:00:00+00:00", width=1280, height=720, seconds=15.0, hashes={"clip.mp4": "0" * 64},
@@ -67,7 +61,7 @@ def _take() -> Take:
 def _bases() -> dict[str, tuple[str, ...]]:
     """The texts that are thrown after something happened to them."""
     folder = open_library().folder
-    draft = _room() / "draft.yaml"
+    draft = room("yaml") / "draft.yaml"
     board = MARS
     save_draft(
         draft,
@@ -180,7 +174,7 @@ def bombs() -> dict[str, bytes]:
 
 def read(written: Written) -> str:
     """Read one; the word for what came of it."""
-    path = _room() / ("take.yaml" if written.kind == "take" else "film.yaml")
+    path = room("yaml") / ("take.yaml" if written.kind == "take" else "film.yaml")
     path.write_bytes(written.data)
     try:
         found = READERS[written.kind](path)
@@ -213,14 +207,14 @@ def _see_board(board: Storyboard) -> None:
     vocabulary = open_library().vocabulary
     assert timeline_view(board, check(board, vocabulary), width=WIDTH).plain
     compose(board, vocabulary)
-    again = _room() / "again.yaml"
+    again = room("yaml") / "again.yaml"
     again.write_text(storyboard_text(board), encoding="utf-8")
     assert read_storyboard(again)[0] == board, "it is not the same after writing"
 
 
 def _see_take(take: Take) -> None:
-    (_room() / "again").mkdir(exist_ok=True)
-    again = _room() / "again" / RECIPE
+    (room("yaml") / "again").mkdir(exist_ok=True)
+    again = room("yaml") / "again" / RECIPE
     again.write_text(dump(take_data(take)), encoding="utf-8")
     read_take(again.parent)
 

@@ -42,8 +42,8 @@ class Typed:
 
 @dataclass
 class Story:
-    """What was typed, in order. `unknown_with` has, for each time that the outcome was said to be unknown, how many
-    tasks the service had then that no entry of ours knew; `left` is True where the person left it at that. Once
+    """What was typed, in order. `unknown_with` has, for each time that `resume` said that the outcome is unknown,
+    how many tasks the service had then that no entry of ours knew; `left` is True where the person left it at that. Once
     `resume` has said that, the next `shoot` must do so too."""
 
     typed: list[Typed] = field(default_factory=list)
@@ -89,12 +89,15 @@ def afterwards(play: Play, plan: Plan) -> Story:
     """The person's commands. One who is told that a paid task may be lost, and whose service does not list it, leaves
     it at that where it really is lost; whether it is, is asked of the loopback service."""
     story = Story()
-    words = {"resume": resume, "new": new, "shoot": shoot}[plan.first](plan)
+    # With the clip in place, to shoot again is to want another one.
+    words = (
+        resume(plan) if has_clip(play) else {"resume": resume, "new": new, "shoot": shoot}[plan.first](plan)
+    )
     while len(story.typed) < PATIENCE:
         began = time.monotonic()
         ended = play.run(*words)
         story.typed.append(Typed(words, ended, time.monotonic() - began))
-        if ended.code == UNKNOWN:
+        if ended.code == UNKNOWN and words[0] == "resume":
             story.unknown_with.append(unclaimed(play))
         if not (following := _next(play, plan, story)):
             break

@@ -169,11 +169,11 @@ def test_a_found_task_belongs_to_one_entry_only(tmp_path: Path) -> None:
         lost, also_lost, abroad = begun(ledger), begun(ledger), begun(ledger, service="ark")
         for entry in (lost, also_lost, abroad):
             ledger.unknown(entry.id)
-        ledger.accepted(lost.id, "task-1")
+        ledger.claim(lost.id, "task-1")
         with pytest.raises(SeedanceError, match=f"belongs to entry {lost.id}"):
-            ledger.accepted(also_lost.id, "task-1")
+            ledger.claim(also_lost.id, "task-1")
         assert ledger.entry(also_lost.id).state == "unknown"
-        assert ledger.accepted(abroad.id, "task-1").task_id == "task-1"
+        assert ledger.claim(abroad.id, "task-1").task_id == "task-1"
         told_so = begun(ledger)
         assert ledger.accepted(told_so.id, "task-1").task_id == "task-1"
         assert ledger.find("task-1") == ledger.find("task-1", "xskill") == ledger.entry(told_so.id)

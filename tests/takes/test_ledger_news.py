@@ -85,7 +85,7 @@ def need_more_known(before: Entry, after: Entry) -> None:
         (["running", "queued"], "queued"),
         (["running", "unknown"], "running"),
         (["queued", "refused"], "queued"),
-        (["running", "unsent", "sending"], "running"),
+        (["running", "unsent"], "running"),
     ],
 )
 def test_what_follows_once_it_was_accepted(tmp_path: Path, told: list[str], state: str) -> None:
@@ -99,7 +99,6 @@ def test_what_follows_once_it_was_accepted(tmp_path: Path, told: list[str], stat
 @pytest.mark.parametrize(
     ("told", "state"),
     [
-        (["unknown", "sending"], "unknown"),
         (["unknown", "refused", "unknown"], "refused"),
         (["unsent", "unknown"], "unsent"),
         (["refused", "failed"], "refused"),
@@ -117,6 +116,16 @@ def test_what_follows_before(tmp_path: Path, told: list[str], state: str) -> Non
             last = TELLINGS[name](ledger, entry.id)
         assert last.state == state
         assert last.task_id == (f"task-{entry.id}" if "accepted" in told else "")
+
+
+@pytest.mark.parametrize("told", ["unknown", "refused", "unsent", "cancelled", "accepted", "succeeded"])
+def test_what_has_come_to_an_end_does_not_leave_again(tmp_path: Path, told: str) -> None:
+    with Ledger.open(tmp_path) as ledger:
+        entry = begun(ledger)
+        last = TELLINGS[told](ledger, entry.id)
+        with pytest.raises(SeedanceError, match="nothing was sent"):
+            ledger.sending(entry.id)
+        assert ledger.entry(entry.id) == last
 
 
 def test_a_second_task_is_named_and_the_first_one_kept(tmp_path: Path) -> None:

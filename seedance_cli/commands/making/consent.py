@@ -1,6 +1,8 @@
 """The one yes before money is spent: asked with the price where somebody can answer, said with `--yes` elsewhere."""
 
+import shlex
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.commands.making.crew import Crew
@@ -38,15 +40,19 @@ def need_consent(crew: Crew, requests: Sequence[Request]) -> None:
             if twins[0].task_id
             else f"looks again; seedance takes cancel {number} --give-up   ends it"
         )
+        film = Path(twins[0].folder).parent.parent if twins[0].kind == "clip" else None
+        resume = f"seedance resume {shlex.quote(str(film))}" if film else "seedance resume"
         raise OutcomeUnknown(
             f"{_twin_said(crew, twins[0])} Sending it once more may be paid twice.",
-            hint=f"seedance resume   {ends}; --again sends a new one all the same",
+            hint=f"{resume}   {ends}; --again sends a new one all the same",
         )
 
 
 def twins_of(crew: Crew, requests: Sequence[Request]) -> "tuple[Entry, ...]":
-    """The ledger's entries of the very same requests that have come to no end: of clips all, of stills those of which
-    nobody knows whether they were accepted, since one that is under way is waited for and not sent again."""
+    """The ledger's entries of the very same requests that have come to no end: of clips all, those included that are made
+    and not here yet, of stills those of which nobody knows whether they were accepted, since one that is under way is
+    waited for and not sent again."""
+    from seedance_cli.commands.sent.telling import lacks_its_clip
     from seedance_cli.takes.links import fingerprint
 
     if crew.ledger is None:
@@ -54,7 +60,12 @@ def twins_of(crew: Crew, requests: Sequence[Request]) -> "tuple[Entry, ...]":
     marks = dict.fromkeys(
         (fingerprint(crew.service, each), isinstance(each, VideoRequest)) for each in requests
     )
-    found = ((is_clip, twin) for mark, is_clip in marks for twin in crew.ledger.same_request(mark))
+    found = [
+        (is_clip, twin)
+        for mark, is_clip in marks
+        for twin in crew.ledger.same_request(mark, made_too=is_clip)
+        if twin.is_unfinished or lacks_its_clip(twin)
+    ]
     return tuple(twin for is_clip, twin in found if is_clip or not twin.task_id)
 
 
@@ -63,6 +74,8 @@ def twin_words(twin: "Entry", *, being_sent: bool = False) -> str:
     from seedance_cli.terminal.moments import moment_text
 
     when = f"The same request was sent {moment_text(twin.sent or twin.created)}, and"
+    if not twin.is_unfinished:
+        return f"{when} its clip is made, and not here yet: {twin.folder}."
     if twin.task_id:
         return f"{when} is {twin.state}: {twin.folder}."
     if being_sent:

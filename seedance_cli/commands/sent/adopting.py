@@ -24,16 +24,12 @@ def adopt_task(ledger: "Ledger", entry: "Entry", task_id: str, wishes: "Wishes",
         )
     with crew_for(wishes, screen) as crew, busy(screen, f"Asking {entry.service}"):
         task = crew.run(crew.service.get(task_id))
-        ledger.accepted(entry.id, task_id, task.price)
+        ledger.claim(entry.id, task_id, task.price)
         booking_of(ledger, crew.service, task_id).heard(task)
     return ledger.entry(entry.id)
 
 
 def _standing(entry: "Entry") -> str:
-    from seedance_cli.commands.sent.telling import WORDS
+    from seedance_cli.commands.sent.telling import state_words
 
-    return (
-        f"has the task {entry.task_id}"
-        if entry.task_id
-        else f"was {WORDS.get(entry.state, (entry.state,))[0]}"
-    )
+    return f"has the task {entry.task_id}" if entry.task_id else f"was {state_words(entry)}"

@@ -107,8 +107,7 @@ def _for(entry: "Entry", wishes: "Wishes") -> "Wishes":
 
 def _say_elsewhere(entry: "Entry", screen: "Screen") -> None:
     """How to get what has no place here."""
-    from seedance_cli.commands.sent.telling import WORDS, place_words
+    from seedance_cli.commands.sent.telling import place_words, state_words
 
-    state = WORDS.get(entry.state, (entry.state, ""))[0]
     gone = f"; {place_words(entry.folder)} is gone" if entry.kind == "clip" else ""
-    screen.say(f"{entry.kind} {entry.id} is {state}{gone}: seedance takes watch {entry.id}")
+    screen.say(f"{entry.kind} {entry.id} is {state_words(entry)}{gone}: seedance takes watch {entry.id}")

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from seedance_cli.takes.ledger import Entry, Ledger
     from seedance_cli.terminal.console import Screen
 
-GIVEN_UP = "given up; whether it was charged is not known"
-
 
 def cancel_entry(entry: "Entry", wishes: "Wishes", screen: "Screen") -> "Entry":
     """The entry, now that its task is stopped. Raises StillRunning where the service did not stop it, SeedanceError
@@ -46,9 +44,15 @@ def give_up_entry(ledger: "Ledger", entry: "Entry", wishes: "Wishes", screen: "S
     from dataclasses import replace
 
     from seedance_cli.commands.sent.matching import take_of
+    from seedance_cli.commands.sent.telling import GIVEN_UP
     from seedance_cli.services.protocol import State
 
     need_open(entry)
+    if ledger.is_being_sent(entry):
+        raise StillRunning(
+            f"{entry.kind.capitalize()} {entry.id} is being sent by another program right now.",
+            hint="The same again once that has ended",
+        )
     latest = all(each.id <= entry.id for each in ledger.entries() if each.folder == entry.folder)
     take = take_of(ledger, entry, latest=latest)
     entry = ledger.entry(entry.id)
@@ -80,11 +84,10 @@ def need_open(entry: "Entry") -> None:
     """Raise WrongInput for what has ended."""
     if entry.is_unfinished:
         return
-    from seedance_cli.commands.sent.telling import WORDS
+    from seedance_cli.commands.sent.telling import state_words
 
-    state = WORDS.get(entry.state, (entry.state, ""))[0]
     raise WrongInput(
-        f"{entry.kind.capitalize()} {entry.id} has ended already: {state}.",
+        f"{entry.kind.capitalize()} {entry.id} has ended already: {state_words(entry)}.",
         hint=f"seedance takes show {entry.id}",
     )
 

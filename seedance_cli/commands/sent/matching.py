@@ -1,7 +1,7 @@
 """Takes and their entries in the ledger, found together and brought into agreement: a program that died between two
 writings left one of the two behind. What nobody finished is looked for here; nothing is asked of a service."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.film import Take, open_film, read_take
+from seedance_cli.film.leftovers import sweep
+from seedance_cli.film.parts import tidy
 from seedance_cli.film.take import INTENT, RECIPE, REFUSED, UNKNOWN, UNSENT
 from seedance_cli.services.protocol import State
+from seedance_cli.takes.ledger.entry import SENDING
 
 if TYPE_CHECKING:
     from seedance_cli.takes.ledger import Entry, Ledger
@@ -30,6 +33,8 @@ class Found:
     faults: list[SeedanceError] = field(default_factory=list)
     being_sent: "list[Entry]" = field(default_factory=list)
     never_sent: list[Path] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    """The ledger's latest entry for each folder."""
 
     @property
     def lost(self) -> "list[Take | Entry]":
@@ -48,6 +53,7 @@ def unfinished_everywhere(ledger: "Ledger", here: Path) -> Found:
         done = entry.state == State.SUCCEEDED
         # Most takes of long ago have their clip, which costs one look each.
         if done and (entry.kind != "clip" or (folder / "clip.mp4").is_file()):
+            tidy(folder / "clip.mp4")
             continue
         if not done and not entry.is_unfinished:
             continue
@@ -63,8 +69,14 @@ def unfinished_everywhere(ledger: "Ledger", here: Path) -> Found:
             found.takes.append(take)
         elif take is None and not done and ledger.entry(entry.id).is_unfinished:
             found.others.append(entry)
-    known = {each.folder for each in entries if each.is_unfinished or each.state == State.SUCCEEDED}
-    _add_films(found, ledger, _films_in(here), known)
+    known = {str(take.folder.absolute()) for take in found.takes}
+    known |= {each.folder for each in (*found.being_sent, *found.others)}
+    known |= {each.folder for each in entries if each.state == State.SUCCEEDED}
+    for film in _films_in(here):
+        with suppress(SeedanceError):  # what is wrong with a folder that nobody named is nobody's affair here
+            more = unfinished_in(ledger, [film], besides=known)
+            found.takes += more.takes
+            found.never_sent += more.never_sent
     return found
 
 
@@ -75,28 +87,24 @@ def _films_in(here: Path) -> Iterable[Path]:
         return []
 
 
-def _add_films(found: Found, ledger: "Ledger", films: Iterable[Path], known: "set[str]") -> None:
-    """Their takes that the ledger does not have, and films that were never sent. What is wrong with a folder that nobody
-    named is nobody's affair here."""
-    for film in films:
-        with suppress(SeedanceError):
-            more = unfinished_in(ledger, [film])
-            found.takes += [take for take in more.takes if str(take.folder.absolute()) not in known]
-            found.never_sent += more.never_sent
-
-
-def unfinished_in(ledger: "Ledger", films: Iterable[Path]) -> Found:
-    """The takes of some films, whether the ledger of this machine has them or not. Raises WrongInput for a folder that
-    is no film."""
+def unfinished_in(ledger: "Ledger", films: Iterable[Path], *, besides: Collection[str] = ()) -> Found:
+    """The takes of some films, whether the ledger of this machine has them or not, `besides` those in folders that were
+    looked at. Raises WrongInput for a folder that is no film."""
     entries = ledger.entries()
     latest = {each.folder: each for each in reversed(entries) if each.kind == "clip"}
     found = Found()
-    for film in dict.fromkeys(films):
-        for path in take_folders(film):
-            try:
-                _judge(found, ledger, read_take(path), latest.get(str(path.absolute())))
-            except SeedanceError as fault:
-                found.faults.append(fault)
+    for path in dict.fromkeys(path for film in films for path in take_folders(film)):
+        entry = latest.get(str(path.absolute()))
+        if str(path.absolute()) in besides:
+            continue
+        if not (path / RECIPE).is_file():
+            if entry is not None and not ledger.is_being_sent(entry):
+                _clear(path, entry)
+            continue
+        try:
+            _judge(found, ledger, read_take(path), entry)
+        except SeedanceError as fault:
+            found.faults.append(fault)
     return found
 
 
@@ -109,28 +117,32 @@ def _judge(found: Found, ledger: "Ledger", take: Take, entry: "Entry | None") ->
         take = in_agreement(ledger, entry, take)
         if take.state == INTENT:
             found.never_sent.append(take.film_folder)
-            _forget(take)
+            _clear(take.folder, entry)
+    tidy(take.clip)
     if is_unfinished(take):
         found.takes.append(take)
 
 
-def _forget(take: Take) -> None:
-    """A take that never left leaves nothing behind, as if its program had had the time to tidy up."""
+def _clear(folder: Path, entry: "Entry | None") -> None:
+    """Remove a take's folder that holds at most an intent, where its program is known to have died: a take that never
+    left leaves nothing behind."""
+    if entry is None or entry.state not in (INTENT, SENDING, UNSENT):
+        return
+    sweep(folder)
     with suppress(OSError):
-        if [path.name for path in take.folder.iterdir()] == [RECIPE]:
-            (take.folder / RECIPE).unlink()
-            take.folder.rmdir()
+        if {path.name for path in folder.iterdir()} <= {RECIPE}:
+            (folder / RECIPE).unlink(missing_ok=True)
+            folder.rmdir()
 
 
 def take_folders(film: Path) -> Sequence[Path]:
-    """The folders of a film's takes that have recipes. A storyboard that was broken since does not hide what was paid."""
+    """The folders of a film's takes. A storyboard that was broken since does not hide what was paid."""
     try:
-        folders: Sequence[Path] = open_film(film).take_folders()
+        return open_film(film).take_folders()
     except WrongInput:
         if not (film / "takes").is_dir():
             raise
-        folders = sorted(path for path in (film / "takes").iterdir() if path.name.isdecimal())
-    return [path for path in folders if (path / RECIPE).is_file()]
+        return sorted(path for path in (film / "takes").iterdir() if path.name.isdecimal())
 
 
 def is_unfinished(take: Take) -> bool:

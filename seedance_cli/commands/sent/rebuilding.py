@@ -35,9 +35,12 @@ def take_in(ledger: "Ledger", films: Iterable[Path]) -> int:
     """Tell the ledger of every take in some film folders; how many it had not. A recipe that cannot be read is passed over:
     whoever needs it will be told."""
     entries = []
+    busy = {each.folder for each in ledger.being_sent()}
     services: dict[str, Service | None] = {}
     for folder in dict.fromkeys(folder for film in films for folder in _take_folders(film)):
         with suppress(SeedanceError):
+            if str(folder.absolute()) in busy:  # its recipe says less than its sender knows
+                continue
             take = read_take(folder)
             if take.service not in services:
                 services[take.service] = _service(take.service)

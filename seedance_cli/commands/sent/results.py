@@ -61,12 +61,11 @@ def without_task(entry: "Entry") -> SeedanceError:
             hint=f"seedance resume   looks for it at {entry.service} again\n"
             f"seedance takes cancel {entry.id} --give-up   counts it as ended",
         )
-    from seedance_cli.commands.sent.telling import WORDS
+    from seedance_cli.commands.sent.telling import state_words
 
-    state = WORDS.get(entry.state, (entry.state, ""))[0]
     why = f": {entry.error}" if entry.error else "."
     return WrongInput(
-        f"{entry.kind.capitalize()} {entry.id} has no task; it was {state}{why}",
+        f"{entry.kind.capitalize()} {entry.id} has no task; it was {state_words(entry)}{why}",
         hint=f"seedance takes show {entry.id}",
     )
 

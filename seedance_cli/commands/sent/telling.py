@@ -26,7 +26,16 @@ WORDS = {
     "refused": ("refused", FAILED),
 }
 """Each state in plain words, and how it stands."""
+GIVEN_UP = "given up; whether it was charged is not known"
+"""The error of an entry that a person counts as ended."""
 NOT_HERE = "done, not here yet"
+
+
+def state_words(entry: "Entry") -> str:
+    """How an entry stands, in plain words."""
+    if entry.error == GIVEN_UP:
+        return "given up"
+    return WORDS.get(entry.state, (entry.state, ""))[0]
 
 
 def is_open(entry: "Entry") -> bool:
@@ -49,7 +58,7 @@ def row_of(entry: "Entry") -> SentRow:
     """An entry for the list."""
     from seedance_cli.terminal.moments import moment_text
 
-    state, standing = WORDS.get(entry.state, (entry.state, ENDED))
+    state, standing = state_words(entry), WORDS.get(entry.state, ("", ENDED))[1]
     if lacks_its_clip(entry):
         state, standing = NOT_HERE, UNDER_WAY
     return SentRow(
@@ -74,6 +83,7 @@ def record_of(entry: "Entry") -> dict[str, Any]:
         **asdict(entry),
         "urls": list(entry.urls),
         "unfinished": is_open(entry),
+        "given_up": entry.error == GIVEN_UP,
         "clip": str(clip) if here else None,
     }
 

@@ -117,24 +117,41 @@ class Ledger:
     def sending(self, entry_id: int, *, despite: Collection[int] | None = None) -> Entry:
         """The request of an intent is sent the moment this returns. Raises OutcomeUnknown, and changes nothing, where
         `despite` is given and an entry not in it is under way with the same request: between asking and sending, another
-        process may have sent it."""
-        return self._change(entry_id, SENDING, partial(twins.need_none, despite=despite), sent=self._now())
+        process may have sent it; and SeedanceError where the entry has come to an end."""
+
+        def check(connection: "Connection", entry: Entry) -> None:
+            twins.need_intent(entry)
+            twins.need_none(connection, entry, despite)
+
+        return self._change(entry_id, SENDING, check, sent=self._now())
 
     def stayed(self, entry_id: int) -> Entry:
         """What was being sent was surely not taken; its sender may try again."""
         return self._change(entry_id, INTENT)
+
+    def being_sent(self, prompt_hash: str | None = None) -> tuple[Entry, ...]:
+        """What is in a living sender's hands, of one prompt or all; it may be waiting to try again."""
+        where, values = (" AND prompt_hash = ?", (prompt_hash,)) if prompt_hash is not None else ("", ())
+        found = self._ask(f"WHERE state IN ('{INTENT}', '{SENDING}'){where} ORDER BY id", *values)
+        return tuple(filter(self.is_being_sent, found))
 
     def is_being_sent(self, entry: Entry) -> bool:
         """Whether its sender is at it right now, in this process or another."""
         return entry.state in (INTENT, SENDING) and lives(self._file.path.parent, entry.sender)
 
     def accepted(self, entry_id: int, task_id: str, price: float | None = None, unit: str = "") -> Entry:
-        """The service took it. Raises SeedanceError where the entry has another task already, or where its own reply
-        was lost and the task that was found instead is another entry's."""
+        """The service took it, as its own reply says. Raises SeedanceError where the entry has another task already."""
         if not task_id:
             raise ValueError("a task without an id cannot be found again")
-        check = partial(twins.need_unclaimed, task_id=task_id)
-        return self._change(entry_id, State.QUEUED, check, task_id=task_id, price=price, unit=unit)
+        return self._change(entry_id, State.QUEUED, task_id=task_id, price=price, unit=unit)
+
+    def claim(self, entry_id: int, task_id: str, price: float | None = None) -> Entry:
+        """The task that was found for an entry whose reply was lost. Raises SeedanceError where it is, or may be, another
+        entry's."""
+        if not task_id:
+            raise ValueError("a task without an id cannot be found again")
+        check = partial(twins.need_unclaimed, task_id=task_id, is_being_sent=self.is_being_sent)
+        return self._change(entry_id, State.QUEUED, check, task_id=task_id, price=price)
 
     def heard(
         self,

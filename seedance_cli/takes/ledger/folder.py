@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.film.files import write_text
+from seedance_cli.film.files import flush_names, write_text
 from seedance_cli.takes.ledger.faults import ANOTHER_FOLDER
 
 _SIDES = ("", "-wal", "-shm", "-journal")
@@ -93,16 +93,6 @@ def _damaged(folder: Path) -> set[int]:
 
 def _named_damaged(folder: Path, number: int) -> Path:
     return folder / f"ledger-damaged-{number}.sqlite3"
-
-
-def flush_names(folder: Path) -> None:
-    """Wait until a folder's names are on the disk, where the system can be asked for that."""
-    with suppress(OSError):
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
 
 
 def _beside(path: Path) -> list[Path]:

@@ -29,8 +29,10 @@ class Sender:
             for path in self._folder.iterdir():
                 lives(self._folder.parent, path.name)  # what the dead have left goes
             self._path = self._folder / f"{os.getpid()}-{secrets.token_hex(4)}"
-            self._opened = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            unseen = self._path.with_name(f".{self._path.name}")
+            self._opened = os.open(unseen, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             try_lock(self._opened)
+            unseen.rename(self._path)  # under this name it is held from the first moment
         return self._path.name
 
     def close(self) -> None:

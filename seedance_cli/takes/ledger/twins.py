@@ -1,12 +1,12 @@
 """Questions inside a write, so that no other process gets in between: is the same request under way already, is a task
 that was found another entry's?"""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from seedance_cli.errors import OutcomeUnknown, SeedanceError
-from seedance_cli.film.take_states import UNKNOWN
-from seedance_cli.takes.ledger.entry import Entry
+from seedance_cli.film.take_states import INTENT
+from seedance_cli.takes.ledger.entry import SENDING, Entry
 from seedance_cli.takes.ledger.rows import kept, select
 from seedance_cli.takes.ledger.schema import IS_UNFINISHED
 
@@ -36,11 +36,29 @@ def need_none(connection: "Connection", entry: Entry, despite: Collection[int] |
             )
 
 
-def need_unclaimed(connection: "Connection", entry: Entry, task_id: str) -> None:
-    """Raises SeedanceError where the reply to an entry's own create was lost, and the task that was found for it is
-    another entry's. A reply to the create itself is always believed."""
-    if entry.state != UNKNOWN:
-        return
+def need_intent(entry: Entry) -> None:
+    """Raises SeedanceError where an order that is about to leave has come to an end meanwhile: somebody gave it up, or
+    could not see that its sender lives."""
+    if entry.state not in (INTENT, SENDING):
+        raise SeedanceError(
+            f"Entry {entry.id} of the ledger was ended meanwhile, as {entry.state}; nothing was sent."
+        )
+
+
+def need_unclaimed(
+    connection: "Connection", entry: Entry, task_id: str, is_being_sent: Callable[[Entry], bool]
+) -> None:
+    """Raises SeedanceError where a task that was found for an entry without one is another entry's, or may be: one with the
+    same prompt is being sent."""
+    alike = select(
+        connection, f"WHERE prompt_hash = ? AND state IN ('{INTENT}', '{SENDING}')", entry.prompt_hash
+    )
+    if any(other.id != entry.id and is_being_sent(other) for other in alike):
+        raise SeedanceError(
+            f"The same prompt is being sent right now, so task {task_id} may be another order's.",
+            hint="The same again in a minute",
+            task_id=task_id,
+        )
     for other in of_task(connection, task_id):
         if other.id != entry.id and other.service == entry.service:
             raise SeedanceError(
