@@ -148,7 +148,9 @@ def running() -> Iterator[Server]:
 @pytest.fixture
 def server(running: Server) -> Iterator[Server]:
     running.reset()
-    running.ways.lists = ""  # so that a lost task stays lost; tests/test_fault_table.py has services that list
+    running.ways.lists = (
+        ""  # so that a lost task stays lost; tests/test_fault_table.py has services that list
+    )
     yield running
     running.calm()
 

@@ -88,12 +88,21 @@ AT_CREATE = {
     "503 for good": No(faults.error(503), 6, "outcome_unknown", UNKNOWN, "unknown", always=True),
     "502 and a page": unknown(faults.html(after=True), says="web page"),
     "JSON cut short": unknown(faults.half_json(after=True), says="cut short"),
-    "answer cut off": unknown(faults.cut_off(after=True), says="in the middle of its answer"),
     "reply lost": unknown(faults.lost(), says="without an answer"),
     "connection dropped": unknown(faults.drop(), tasks=0),
     "50 MB": unknown(faults.huge(after=True), says="longer than 8,388,608 bytes"),
     "no id": unknown(faults.answer(200, {"code": 200, "data": {"price": 3}}), tasks=0, says="without the id"),
 }  # fmt: skip
+
+
+def test_half_an_answer_that_names_its_task_is_enough(play: Play) -> None:
+    play.server.next("create", faults.cut_off(after=True))
+    ended = play.shot()
+    error = fault_in(ended)
+    assert (ended.code, error["task_id"]) == (6, play.server.tasks[0].id)
+    assert "in the middle of its answer" in error["message"]
+    assert play.run("resume", "film", "--via", "rest").code == 0
+    assert (play.server.creates, play.states) == (1, ["succeeded"])
 
 
 @pytest.mark.parametrize("case", AT_CREATE.values(), ids=AT_CREATE.keys())

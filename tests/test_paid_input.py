@@ -166,7 +166,8 @@ def test_tls_that_is_none(play: Play) -> None:
     ended = play.run(*NEW, *PAID, XSKILL_BASE_URL=play.server.url.replace("http:", "https:"))
     assert (ended.code, fault_in(ended)["code"]) == (5, "unreachable")
     assert "TLS" in fault_in(ended)["message"]
-    assert (play.server.creates, play.states) == (0, ["unsent"])
+    assert "Nothing was charged." in fault_in(ended)["message"]
+    assert (play.server.creates, play.states) == (0, [])
 
 
 @pytest.mark.parametrize("kind", ["create", "query", "upload"])

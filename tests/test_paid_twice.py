@@ -1,6 +1,7 @@
 """Nothing is paid twice, nor in vain: the same command again, after each way in which the first may have gone wrong."""
 
 import subprocess
+import time
 
 from tests.footage import picture
 from tests.paid_play import Play, play, running, server
@@ -65,8 +66,11 @@ def test_a_task_that_came_with_a_fault_is_finished_by_resume(play: Play) -> None
 
 def test_two_programs_at_once_send_one_order(play: Play) -> None:
     assert play.run("new", "An astronaut", "-d", "4", "--plan", "-o", "f").code == 0
-    play.server.ways.clip_seconds = 2  # the first is surely not done before the second begins
-    both = [play.start("shoot", "f", "--service", "xskill", "--yes") for _ in range(2)]
+    play.server.ways.clip_seconds = 3600
+    both = [play.start("shoot", "f", "--service", "xskill", "--yes", "--via", "rest") for _ in range(2)]
+    while all(each.poll() is None for each in both):
+        time.sleep(0.02)
+    play.server.pass_time(3600)
     assert sorted(_ended(each) for each in both) == [0, 6]
     assert play.server.creates == 1
 

@@ -3,6 +3,7 @@ submits."""
 
 import shlex
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +11,7 @@ import typer
 
 from seedance_cli.commands import flags
 from seedance_cli.commands.making.renderer import Wishes
-from seedance_cli.errors import OutcomeUnknown, SeedanceError, StillRunning, WrongInput
+from seedance_cli.errors import NoKey, OutcomeUnknown, SeedanceError, StillRunning, WrongInput
 from seedance_cli.film.take import Take
 from seedance_cli.terminal.console import Screen
 
@@ -72,13 +73,25 @@ def _found(folders: list[Path], wishes: Wishes, screen: Screen) -> "Found":
 
         found = look()
         known = {each.folder for each in ledger.entries()}
-        strangers = [take.film_folder for take in found.takes if str(take.folder.absolute()) not in known]
-        if strangers and take_in(ledger, strangers):
-            found = look()
+        strangers = [
+            take.film_folder
+            for take in found.takes
+            if str(take.folder.absolute()) not in known and not ledger.find(take.task_id, take.service)
+        ]
+        with suppress(SeedanceError):
+            if strangers and take_in(ledger, strangers):
+                found = look()
         places = {_place(each) for each in found.lost}
-        lost = [each for each in ledger.unfinished() if not each.task_id and each.folder in places]
-        if lost and look_for(lost, wishes, screen):
-            found = look()
+        lost = [
+            each
+            for each in ledger.unfinished()
+            if not each.task_id and each.folder in places and not ledger.is_being_sent(each)
+        ]
+        try:
+            if lost and look_for(lost, wishes, screen):
+                found = look()
+        except NoKey as fault:
+            found.faults.insert(0, fault)
         found.numbers = {each.folder: each.id for each in reversed(ledger.entries())}
         return found
 
@@ -93,7 +106,10 @@ def _say_unfinished(found: "Found", screen: Screen) -> None:
     from seedance_cli.commands.sent.telling import WORDS, place_words
 
     takes = [(f"take {take.number} of {take.film_folder.name}", take.state) for take in found.takes]
-    others = [(f"{each.kind} {each.id} for {place_words(each.folder)}", each.state) for each in found.others]
+    others = [
+        (" for ".join(filter(None, (f"{each.kind} {each.id}", place_words(each.folder)))), each.state)
+        for each in found.others
+    ]
     if len(takes) + len(others) > 1:
         screen.say(f"{len(takes) + len(others)} are unfinished:", style="dim")
         for name, state in (takes + others)[:MOST_NAMED]:

@@ -177,7 +177,7 @@ class Service(Protocol):
     """One renderer, entered once for a command (`async with`).
 
     `order`, `estimate` and `check_upload` send nothing and need no key; the others raise NoKey without one. `submit` is the one line at
-    which money starts, and is called exactly once for an order; everything else may be asked as often as one likes.
+    which money starts: after it an order is sent again only where it surely was not accepted; everything else may be asked as often as one likes.
     """
 
     name: str
@@ -215,7 +215,7 @@ class Service(Protocol):
         ...
 
     async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
-        """Send an order. `leaving` is called once, just before its first byte goes out; what it raises comes out here,
+        """Send an order. `leaving` is called just before a first byte of it goes out, by whichever way; what it raises comes out here,
         and nothing has been sent then. Raises Unreachable only where it surely was not sent, TooMany, Refused, NoKey and WrongInput
         where it surely was not accepted, and OutcomeUnknown in every other case."""
         ...

@@ -61,7 +61,9 @@ def _claimed(ledger: "Ledger", entry: "Entry", task: Task) -> bool:
 
 
 def _twin_is_being_sent(ledger: "Ledger", entry: "Entry") -> bool:
-    return any(each.id != entry.id for each in ledger.being_sent(entry.prompt_hash))
+    return bool(entry.prompt_hash) and any(
+        each.id != entry.id for each in ledger.being_sent(entry.prompt_hash)
+    )
 
 
 async def found_again(

@@ -1,5 +1,6 @@
 """A create's line in the ledger, from the intent to its end; what is free is not booked."""
 
+from asyncio import CancelledError
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -30,6 +31,7 @@ class Booking:
         self._record = record
         self._known = known
         self._accepted = False
+        self._unwritten: Task | None = None  # its id is not in the ledger yet
         self._state = ""
 
     def begin(self) -> None:
@@ -72,23 +74,22 @@ class Booking:
     def accepted(self, task: Task) -> None:
         """The service took it."""
         self._accepted = True
-        if self._ledger:
-            try:
-                self._ledger.accepted(self._id, task.id, task.price)
-            except SeedanceError:
-                self._ledger = None  # a line without its task can take no more news
+        self._unwritten = task
         self.heard(task)
 
     def heard(self, task: Task, seconds: float | None = None) -> None:
         """The task as it stands; `seconds` is how long it took to its end."""
-        if self._ledger is None or task.state == self._state:
+        if self._ledger is None or (task.state == self._state and not self._unwritten):
             return
-        self._state = task.state
         took = seconds if task.state.ended else None
-        with suppress(SeedanceError):
+        with suppress(SeedanceError):  # a disk that is full now may have room at the next look
+            if self._unwritten:
+                self._ledger.accepted(self._id, self._unwritten.id, self._unwritten.price)
+                self._unwritten = None
             self._ledger.heard(
                 self._id, task.state, price=task.price, urls=task.urls, error=task.error, seconds=took
             )
+            self._state = task.state
 
     def broke(self, fault: SeedanceError) -> None:
         """What a fault says about the create; once it was accepted, nothing."""
@@ -102,26 +103,28 @@ class Booking:
                 self._ledger.accepted(self._id, fault.task_id)
             elif isinstance(fault, REFUSALS):
                 self._ledger.refused(self._id, fault.message)
-                _say_uncharged(fault)
+                _say_uncharged(fault, "No task was started, as far as is known.")
             else:
                 self.unclear(fault)
 
 
 async def reach(service: Service) -> None:
     """Open the way to a paid service, so that what is noted as sent is sent the moment after. Raises as its `get`
-    does; nothing has been sent then."""
+    does, and Interrupted where it is cancelled; nothing has been sent then."""
     if service.abilities.free:
         return
     try:
         await service.connect()
+    except CancelledError:
+        raise Interrupted("Stopped before it was sent; nothing was charged.") from None
     except SeedanceError as fault:
         _say_uncharged(fault)
         raise
 
 
-def _say_uncharged(fault: SeedanceError) -> None:
-    if not any(words in fault.message for words in ("charged", "nothing was sent")):
-        fault.message = f"{fault.message} Nothing was charged."
+def _say_uncharged(fault: SeedanceError, words: str = "Nothing was charged.") -> None:
+    if not any(said in fault.message for said in ("charged", "nothing was sent", "task was started")):
+        fault.message = f"{fault.message} {words}"
 
 
 def booking_of(ledger: "Ledger | None", service: Service, task_id: str) -> Booking:

@@ -60,7 +60,7 @@ async def shoot(
     take's failure as a SeedanceError; a free take that failed or was interrupted leaves no folder, a paid one keeps what
     is known of it."""
     waiting = waiting or Waiting()
-    asked = service.order(request)  # what the service would refuse claims no take
+    asked = service.order(request)
     mark = fingerprint(service, request)
     await reach(service)
     take, order = _intent(film, service, request, links, waiting.clock)
@@ -166,6 +166,7 @@ def need_success(task: Task, what: str) -> None:
 def _intent(
     film: Film, service: Service, request: VideoRequest, links: Mapping[str, str] | None, clock: Clock
 ) -> tuple[Take, Order]:
+    service.order(request, links)  # what the service would refuse claims no take
     folder = film.new_take_folder()
     if request.seed is None and "seed" in service.abilities.options:
         request = replace(request, seed=int(folder.name))

@@ -23,23 +23,14 @@ async def send(
     again a few times; where no clear reply came, the task is looked for where the service lists them. Raises what
     `Service.submit` raises, above all OutcomeUnknown, after which nothing is sent again; and Interrupted where it was
     cancelled between two tries, when nothing was accepted."""
-    on_its_way = False
-
-    async def once() -> tuple[Task, bool]:
-        nonlocal on_its_way
-        on_its_way = True
-        sent = await _sent_whole(service, order, booking, tell)
-        on_its_way = False
-        return sent
+    way = _Way(booking)
 
     def pausing(words: str) -> None:
-        nonlocal on_its_way
-        on_its_way = False
-        booking.stayed()
+        way.stayed()
         tell(words)
 
     try:
-        return await persist(once, clock, pausing)
+        return await persist(lambda: _sent_whole(service, order, way, tell), clock, pausing)
     except OutcomeUnknown as fault:
         found = (
             None if fault.unsent or fault.task_id else await found_again(service, booking, fault, clock, tell)
@@ -48,17 +39,40 @@ async def send(
             raise
         return found, False
     except asyncio.CancelledError:
-        if on_its_way:
+        if way.has_left:
             raise
         raise Interrupted("Stopped before it was sent; nothing was charged.") from None
 
 
-async def _sent_whole(service: Service, order: Order, booking: Booking, tell: Tell) -> tuple[Task, bool]:
-    """A submit that is cut off in the middle would be paid for and lost, so it has a moment to end."""
-    work = asyncio.create_task(service.submit(order, booking.leaving), name=ON_ITS_WAY)
+class _Way:
+    """Whether the order may have left, as the booking writes it down."""
+
+    def __init__(self, booking: Booking) -> None:
+        self.has_left = False
+        self._booking = booking
+
+    def leaving(self) -> None:
+        self._booking.leaving()
+        self.has_left = True
+
+    def stayed(self) -> None:
+        self.has_left = False
+        self._booking.stayed()
+
+
+async def _sent_whole(service: Service, order: Order, way: _Way, tell: Tell) -> tuple[Task, bool]:
+    """A submit that is cut off in the middle would be paid for and lost, so it has a moment to end; one that has not left
+    yet is cut off at once."""
+    work = asyncio.create_task(service.submit(order, way.leaving), name=ON_ITS_WAY)
     try:
         return await asyncio.shield(work), False
     except asyncio.CancelledError:
+        if not work.done() and not way.has_left:
+            work.cancel()
+            await asyncio.wait({work})
+            if not way.has_left:
+                await asyncio.gather(work, return_exceptions=True)
+                raise
         if not work.done():
             tell("Waiting a moment for the task's id; Ctrl-C again stops at once.")
         await asyncio.wait({work}, timeout=GRACE)

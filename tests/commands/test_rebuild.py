@@ -179,7 +179,9 @@ def test_what_the_ledger_knows_only_grows_and_nothing_is_added_twice(tmp_path: P
     film = create_film(tmp_path / "film", BOARD)
     with Ledger.open(tmp_path / "state") as ledger:
         lost = taken(film, xskill)
-        sending = begun(ledger, folder=lost.folder, title="mine")
+        with Ledger.open(tmp_path / "state") as dead:
+            sending = begun(dead, folder=lost.folder, title="mine")
+        assert not ledger.is_being_sent(sending)
         made = taken(film, xskill, task_id="task-2", state="succeeded", finished=STARTED)
         done = ledger.accepted(begun(ledger, folder=made.folder).id, "task-2")
         assert take_in(ledger, [film.folder]) == 0
@@ -247,3 +249,12 @@ def test_a_recipe_that_cannot_be_read_hides_no_other(tmp_path: Path, xskill: Ser
     with Ledger.open(tmp_path / "state") as ledger:
         assert take_in(ledger, [film.folder, tmp_path / "nowhere", film.folder / "takes"]) == 1
         assert [each.task_id for each in ledger.entries()] == ["task-2"]
+
+
+def test_what_another_program_is_sending_is_left_to_it(tmp_path: Path, xskill: Service) -> None:
+    film = create_film(tmp_path / "film", BOARD)
+    with Ledger.open(tmp_path / "state") as ledger, Ledger.open(tmp_path / "state") as other:
+        sending = begun(other, folder=taken(film, xskill).folder)
+        assert take_in(ledger, [film.folder]) == 0
+        assert ledger.entry(sending.id) == sending
+        assert ledger.is_being_sent(sending)

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ def need_consent(crew: Crew, requests: Sequence[Request]) -> None:
             f"This costs money at {crew.service.name} ({price}), and nobody can be asked here.",
             hint="Add --yes (and --budget N as a limit), or --service animatic for the free one.",
         )
+    _hear_of_films(crew, requests)
     twins = twins_of(crew, requests)
     if twins and not crew.wishes.again and (crew.wishes.yes or not crew.screen.interactive):
         number = twins[0].id
@@ -46,6 +48,16 @@ def need_consent(crew: Crew, requests: Sequence[Request]) -> None:
             f"{_twin_said(crew, twins[0])} Sending it once more may be paid twice.",
             hint=f"{resume}   {ends}; --again sends a new one all the same",
         )
+
+
+def _hear_of_films(crew: Crew, requests: Sequence[Request]) -> None:
+    """A film's own takes tell what was sent for it, also where the ledger was lost or is another machine's."""
+    from seedance_cli.commands.sent.rebuilding import take_in
+
+    films = {each.folder for each in requests if isinstance(each, VideoRequest)}
+    if crew.ledger is not None:
+        with suppress(SeedanceError):
+            take_in(crew.ledger, films)
 
 
 def twins_of(crew: Crew, requests: Sequence[Request]) -> "tuple[Entry, ...]":

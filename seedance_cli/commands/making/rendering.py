@@ -122,7 +122,7 @@ def in_company(
             failure = crew.run(company.work(works))
         except KeyboardInterrupt:
             failure = _interrupted(crew, company, again, sent_earlier=sent_earlier)
-    _say_what_next(failure, crew, company, again)
+    _say_what_next(failure, crew, company, again, sent_earlier=sent_earlier)
     return sorted(company.made, key=lambda take: (str(take.film_folder), take.number)), failure
 
 
@@ -180,17 +180,24 @@ class Company:
         return f"{take.film_folder.name} {take.number}" if self._several else f"take {take.number}"
 
 
-def _say_what_next(failure: BaseException | None, crew: Crew, company: Company, again: str) -> None:
+def _say_what_next(
+    failure: BaseException | None, crew: Crew, company: Company, again: str, *, sent_earlier: bool
+) -> None:
     """Put the next command into a failure, where this command knows it better."""
     if isinstance(failure, StillRunning) and not crew.free:
         failure.hint = again
     if isinstance(failure, NotFound):
         failure.hint = f"seedance takes cancel {shlex.quote(failure.task_id)} --give-up   ends it here, if it is gone for good"
-    if isinstance(failure, NoKey) and company.heard:
+    if isinstance(failure, NoKey) and (company.heard or sent_earlier):
         failure.hint = f"{failure.hint}\n{again}"
     if isinstance(failure, OutcomeUnknown) and not failure.unsent:
         failure.hint = f"{again}   looks for it at {crew.service.name} again\n{failure.hint}"
-    elif isinstance(failure, (NoKey, Refused, Unreachable)) and not company.heard and not crew.free:
+    elif (
+        isinstance(failure, (NoKey, Refused, Unreachable))
+        and not company.heard
+        and not sent_earlier
+        and not crew.free
+    ):
         failure.hint = f"{failure.hint}\n{again.replace('seedance resume', 'seedance shoot')}   sends it then"
     failed = [
         take

@@ -1,13 +1,13 @@
 """Which entry of the ledger a person means: its number, its task's id, or as much of that as tells it from the others."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_cli.errors import NotFound, WrongInput
+from seedance_cli.errors import NotFound, SeedanceError, WrongInput
 
 if TYPE_CHECKING:
     from seedance_cli.takes.ledger import Entry, Ledger
@@ -25,13 +25,14 @@ def the_ledger(screen: "Screen", films: Iterable[Path] = ()) -> "Iterator[Ledger
         if films:
             from seedance_cli.commands.sent.rebuilding import take_in
 
-            take_in(ledger, films)
+            with suppress(SeedanceError):  # a ledger that can only be read is of use all the same
+                take_in(ledger, films)
         yield ledger
 
 
 def open_ledger(tell: Callable[[str], None]) -> "Ledger":
     """The ledger of this machine. Where a damaged one was set aside, the takes that can be found are put into the fresh
-    one, and `tell` hears in one line what became of it."""
+    one, and `tell` hears in one line what became of it; an empty one hears of the films here."""
     from seedance_cli.settings import state_dir
     from seedance_cli.takes.ledger import Ledger
 
@@ -43,6 +44,10 @@ def open_ledger(tell: Callable[[str], None]) -> "Ledger":
 
             if words := rebuild(ledger, state_dir()):
                 tell(words)
+        elif not ledger.entries(1) and any(Path().glob("*/takes")):
+            from seedance_cli.commands.sent.rebuilding import take_in_here
+
+            take_in_here(ledger)
     except BaseException:
         ledger.close()
         raise

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from seedance_cli.errors import SeedanceError
+from seedance_cli.errors import NoKey, SeedanceError
 
 if TYPE_CHECKING:
     from seedance_cli.commands.making.renderer import Wishes
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 def look_for(entries: "Sequence[Entry]", wishes: "Wishes", screen: "Screen") -> bool:
     """Whether a task was found for any of these entries without one. A service that cannot be asked is said, and settles
-    nothing."""
+    nothing. Raises NoKey."""
     any_found = False
     for service in dict.fromkeys(entry.service for entry in entries):
         theirs = [entry for entry in entries if entry.service == service]
         try:
             any_found |= _look_at(service, theirs, wishes, screen)
+        except NoKey as fault:
+            fault.hint += "\nseedance resume   looks for it then"
+            raise
         except SeedanceError as fault:
             screen.say(f"{service} could not be asked for its tasks: {fault.message}", style="dim")
     return any_found

@@ -77,6 +77,11 @@ def unfinished_everywhere(ledger: "Ledger", here: Path) -> Found:
             more = unfinished_in(ledger, [film], besides=known)
             found.takes += more.takes
             found.never_sent += more.never_sent
+    tasks = {(take.service, take.task_id) for take in found.takes}
+    # A film that was moved or renamed is no second order.
+    found.others = [
+        each for each in found.others if (each.service, each.task_id) not in tasks or not each.task_id
+    ]
     return found
 
 
@@ -87,7 +92,7 @@ def _films_in(here: Path) -> Iterable[Path]:
         return []
 
 
-def unfinished_in(ledger: "Ledger", films: Iterable[Path], *, besides: Collection[str] = ()) -> Found:
+def unfinished_in(ledger: "Ledger", films: Sequence[Path], *, besides: Collection[str] = ()) -> Found:
     """The takes of some films, whether the ledger of this machine has them or not, `besides` those in folders that were
     looked at. Raises WrongInput for a folder that is no film."""
     entries = ledger.entries()
@@ -105,6 +110,8 @@ def unfinished_in(ledger: "Ledger", films: Iterable[Path], *, besides: Collectio
             _judge(found, ledger, read_take(path), entry)
         except SeedanceError as fault:
             found.faults.append(fault)
+    homes = {str(film.absolute()) for film in films}
+    found.others += [each for each in ledger.unfinished() if each.kind == "still" and each.folder in homes]
     return found
 
 
@@ -173,15 +180,18 @@ def in_agreement(ledger: "Ledger", entry: "Entry", take: Take) -> Take:
         return _told(take, entry)
     if take.task_id:
         if not entry.task_id:
-            entry = ledger.accepted(entry.id, take.task_id, take.price, take.unit)
+            with suppress(SeedanceError):  # a ledger that can only be read ends no wait
+                entry = ledger.accepted(entry.id, take.task_id, take.price, take.unit)
         if entry.is_unfinished and take.state in (State.SUCCEEDED, State.FAILED, State.CANCELLED):
-            ledger.ended(entry.id, State(take.state))
+            with suppress(SeedanceError):
+                ledger.ended(entry.id, State(take.state))
         return take
     if entry.state in (UNSENT, REFUSED) and take.state == UNKNOWN:
         return _told(take, entry)
     if take.state == INTENT and entry.is_unfinished and not ledger.is_being_sent(entry):
         # The recipe says "unknown" before anything goes out; a task that came all the same is believed later.
-        ledger.unsent(entry.id, "Its sender ended before it was sent.")
+        with suppress(SeedanceError):
+            ledger.unsent(entry.id, "Its sender ended before it was sent.")
     return take
 
 

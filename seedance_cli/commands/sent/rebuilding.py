@@ -58,9 +58,19 @@ def film_folders(ledger: "Ledger", damaged: Sequence[Path]) -> Iterator[Path]:
         yield folder.parent.parent if entry.kind == "clip" else folder
     for path in damaged:
         yield from film_folders_in(path)
-    here = Path.cwd()
-    yield here
+    yield from _films_here()
+
+
+def take_in_here(ledger: "Ledger") -> None:
+    """Tell the ledger of the films in the current folder, as far as it can be written."""
+    with suppress(SeedanceError):
+        take_in(ledger, _films_here())
+
+
+def _films_here() -> Iterator[Path]:
     with suppress(OSError):
+        here = Path.cwd()
+        yield here
         yield from sorted(here.iterdir())
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedance_cli.errors import SeedanceError
+from seedance_cli.film.take_states import REFUSED, UNSENT
 from seedance_cli.terminal.takes_table import ENDED, FAILED, UNCLEAR, UNDER_WAY, SentPage, SentRow
 
 if TYPE_CHECKING:
@@ -184,6 +185,8 @@ def _times(entry: "Entry") -> list[tuple[str, str]]:
 
 def _price(entry: "Entry") -> str:
     """What the service told, else what was estimated."""
+    if entry.state in (REFUSED, UNSENT):
+        return "–"
     told = _amount(entry.price, entry.unit)
     estimated = _amount(entry.estimate, entry.unit)
     return told or (f"about {estimated}" if estimated else "")

@@ -92,6 +92,7 @@ async def _waited_for(
         patience=crew.wishes.timeout or PATIENCE,
         waited=clock.seconds_since(entry.sent),
         sent_earlier=True,
+        turns=crew.turns,
     ):
         task = moment.task
         listen(moment)

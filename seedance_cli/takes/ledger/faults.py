@@ -7,7 +7,9 @@ from pathlib import Path
 from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.takes.ledger.lock import too_long
 
-ANOTHER_FOLDER = "SEEDANCE_STATE_DIR=OTHER seedance …"
+ANOTHER_FOLDER = (
+    "Make room there, and make it writable for you; another SEEDANCE_STATE_DIR knows nothing of what was sent"
+)
 UPGRADE = "pip install --upgrade seedance-cli"
 _WRITING = (
     sqlite3.SQLITE_IOERR_WRITE,

@@ -50,8 +50,12 @@ def need_unclaimed(
 ) -> None:
     """Raises SeedanceError where a task that was found for an entry without one is another entry's, or may be: one with the
     same prompt is being sent."""
-    alike = select(
-        connection, f"WHERE prompt_hash = ? AND state IN ('{INTENT}', '{SENDING}')", entry.prompt_hash
+    alike = (
+        ()
+        if not entry.prompt_hash
+        else select(
+            connection, f"WHERE prompt_hash = ? AND state IN ('{INTENT}', '{SENDING}')", entry.prompt_hash
+        )
     )
     if any(other.id != entry.id and is_being_sent(other) for other in alike):
         raise SeedanceError(
