@@ -229,6 +229,25 @@ def test_a_ledger_that_cannot_be_written_is_said(ledger: Ledger, monkeypatch: py
     assert len(service.looks) == 1
 
 
+@pytest.mark.parametrize("sent", ["2026-11-21T12:30:00+00:00", ""])
+def test_the_time_of_sending_counts_and_without_one_that_of_the_intent(ledger: Ledger, sent: str) -> None:
+    entry = replace(lost(ledger), id=0, folder="/films/mars/takes/002", sent=sent)
+    ledger.adopt([entry])
+    entry, service = ledger.entries()[0], Listing()
+    assert entry.sent == sent
+    look(service, ledger, entry)
+    assert service.looks == [datetime.fromisoformat(sent or NOW).timestamp() - 120]
+
+
+def test_orders_without_a_prompt_are_no_twins(ledger: Ledger) -> None:
+    """Nothing is ever adopted for them, so they need not wait for one another."""
+    entry = ledger.unknown(begun(ledger, service="scripted").id)
+    begun(ledger, service="scripted")
+    found = look(Listing(listed("task-1")), ledger, entry)
+    assert found
+    assert [each.task.id for each in found.candidates] == ["task-1"]
+
+
 # right after the sending
 
 

@@ -370,6 +370,24 @@ def test_a_way_that_cannot_be_opened_costs_nothing() -> None:
     assert caught.value.message == "The service cannot be reached. Nothing was charged."
 
 
+def test_a_stop_on_the_way_there_charges_nothing() -> None:
+    class Slow(Way):
+        async def connect(self) -> None:
+            opening.set()
+            await asyncio.Event().wait()
+
+    opening = asyncio.Event()
+
+    async def story() -> None:
+        work = asyncio.create_task(reach(Slow()))
+        await opening.wait()
+        work.cancel()
+        await work
+
+    with pytest.raises(Interrupted, match="nothing was charged"):
+        asyncio.run(story())
+
+
 def test_a_line_alone_can_be_looked_up(ledger: Ledger) -> None:
     entry = begun(ledger)
     assert Booking(ledger, entry.id).lost == (ledger, entry)

@@ -137,6 +137,95 @@ def test_a_stop_waits_for_a_moment_only(monkeypatch: pytest.MonkeyPatch) -> None
     assert service.cut_off  # nothing of it goes on behind our back
 
 
+def test_a_stop_that_hears_half_an_answer_keeps_the_task() -> None:
+    half = OutcomeUnknown("half an answer")
+    half.task_id = "task-7"
+    with pytest.raises(OutcomeUnknown) as caught:
+        stopped(Desk(half, open_=False), then=answered)
+    assert caught.value.task_id == "task-7"
+
+
+def test_a_stop_that_hears_that_nothing_left_says_so() -> None:
+    """Another one of the same request was quicker; the fault names its task, which is not this order's."""
+    unsent = OutcomeUnknown("under way already")
+    unsent.task_id, unsent.unsent = "task-7", True
+    with pytest.raises(Interrupted, match="nothing was charged"):
+        stopped(Desk(unsent, open_=False), then=answered)
+
+
+class Hall(Desk):
+    """Keeps an order waiting before it leaves, from the `from_` try on."""
+
+    def __init__(self, *answers: Task | BaseException, from_: int = 1) -> None:
+        super().__init__(*answers)
+        self.waiting, self.tries, self.from_ = asyncio.Event(), 0, from_
+
+    async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
+        self.tries += 1
+        if self.tries >= self.from_:
+            self.waiting.set()
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                return await self.stopped(order, leaving)
+        return await super().submit(order, leaving)
+
+    async def stopped(self, order: Order, leaving: Leaving) -> Task:
+        raise asyncio.CancelledError
+
+    def sent(self, booking: Booking, said: list[str]) -> tuple[Task, bool]:
+        async def story() -> tuple[Task, bool]:
+            async with asyncio.timeout(20):
+                sending = asyncio.create_task(send(self, ORDER, booking, HeldClock(), said.append))
+                await self.waiting.wait()
+                sending.cancel()
+                return await sending
+
+        return asyncio.run(story())
+
+
+def test_a_stop_before_it_left_waits_for_nothing(ledger: Ledger) -> None:
+    entry, service, said = intended(ledger), Hall(TASK), list[str]()
+    with pytest.raises(Interrupted, match="nothing was charged"):
+        service.sent(Booking(ledger, entry.id), said)
+    assert (service.submits, said, ledger.entry(entry.id).state) == (0, [], "intent")
+
+
+def test_a_stop_before_a_second_try_left_charges_nothing(ledger: Ledger) -> None:
+    entry, service = intended(ledger), Hall(Unreachable("gone"), from_=2)
+    with pytest.raises(Interrupted, match="nothing was charged"):
+        service.sent(Booking(ledger, entry.id), [])
+    assert (service.submits, ledger.entry(entry.id).state) == (1, "intent")
+
+
+def test_what_leaves_in_the_very_moment_of_the_stop_is_waited_for() -> None:
+    class Late(Hall):
+        async def stopped(self, order: Order, leaving: Leaving) -> Task:
+            return await Desk.submit(self, order, leaving)
+
+    assert Late(TASK).sent(Booking(None, 0), []) == (TASK, True)
+
+
+def test_a_stop_in_the_pause_between_two_tries_charges_nothing(ledger: Ledger) -> None:
+    class Endless(HeldClock):
+        async def sleep(self, seconds: float) -> None:
+            pausing.set()
+            await asyncio.Event().wait()
+
+    pausing, entry, service = asyncio.Event(), intended(ledger), Desk(TooMany("slower"))
+
+    async def story() -> None:
+        async with asyncio.timeout(20):
+            sending = asyncio.create_task(send(service, ORDER, Booking(ledger, entry.id), Endless()))
+            await pausing.wait()
+            sending.cancel()
+            await sending
+
+    with pytest.raises(Interrupted, match="nothing was charged"):
+        asyncio.run(story())
+    assert (service.submits, ledger.entry(entry.id).state) == (1, "intent")
+
+
 def test_a_stop_in_a_second_try_promises_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(submit, "GRACE", 0.001)
     service = Desk(TooMany("slower"), TASK)

@@ -158,6 +158,18 @@ def test_the_wish_of_one_task_holds_for_all_of_the_service(asked: float, waited:
     assert times == [waited]
 
 
+def test_being_asked_to_wait_again_and_again_is_no_refusal() -> None:
+    wait = Watched(*[TooMany("slower")] * 8, DONE)
+    assert (wait.fault, wait.states[-1]) == (None, "succeeded")
+
+
+def test_without_a_wish_the_pace_suits_the_time_that_had_passed_before() -> None:
+    assert Watched(RUNNING, DONE, every=None).sleeps == [10, 10]
+    assert Watched(RUNNING, DONE, every=None, waited=100.0).sleeps == [25, 31.25]
+    assert Watched(DONE, every=None, waited=1000.0).sleeps == [60]
+    assert Watched(DONE, every=None, waited=1000.0, usual=1030.0).sleeps == [10]  # it is due
+
+
 def test_patience_has_an_end_and_the_task_goes_on() -> None:
     wait = Watched(RUNNING, patience=25.0, waited=100.0)
     assert isinstance(wait.fault, StillRunning)

@@ -99,6 +99,11 @@ def _twin_said(crew: Crew, twin: "Entry") -> str:
     return twin_words(twin, being_sent=crew.ledger is not None and crew.ledger.is_being_sent(twin))
 
 
+def _twin_warning(crew: Crew, twin: "Entry") -> str:
+    instead = "fetches it" if twin.task_id else "looks for it"
+    return f"{_twin_said(crew, twin)} Sending it once more may be paid twice; seedance resume   {instead}"
+
+
 def agreed(
     crew: Crew, requests: Sequence[Request], board: Storyboard | None = None, folder: str = ""
 ) -> bool:
@@ -160,7 +165,7 @@ def quote(
         uploads=_uploads(crew, requests),
         spent=f"{amount_text(crew.spent, estimate.unit)} on stills so far" if crew.spent else "",
         warnings=(
-            *(_twin_said(crew, each) for each in twins_of(crew, requests)),
+            *(_twin_warning(crew, each) for each in twins_of(crew, requests)),
             *_faces(crew, requests, board),
         ),
     )

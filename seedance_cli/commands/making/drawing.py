@@ -58,7 +58,9 @@ def bring_stills(film: Film, crew: Crew) -> Film | None:
     try:
         drawn = draw_all(crew, requests, film.folder, names=names, pending=True)
     except KeyboardInterrupt:
-        raise _interrupted(film, crew) from None
+        raise Interrupted(
+            "Stopped waiting; the stills go on at the service.", hint=f"seedance resume {film.quoted}"
+        ) from None
     return _kept(film, ideas, drawn, crew)
 
 

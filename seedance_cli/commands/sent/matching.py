@@ -1,6 +1,7 @@
 """Takes and their entries in the ledger, found together and brought into agreement: a program that died between two
 writings left one of the two behind. What nobody finished is looked for here; nothing is asked of a service."""
 
+import time
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from seedance_cli.takes.ledger.entry import SENDING
 if TYPE_CHECKING:
     from seedance_cli.takes.ledger import Entry, Ledger
 
+JUST_CLAIMED = 60.0  # seconds
 ENDED_WITHOUT = (INTENT, UNSENT, REFUSED, State.FAILED, State.CANCELLED)
 """States of a take to which no clip will come."""
 
@@ -103,7 +105,9 @@ def unfinished_in(ledger: "Ledger", films: Sequence[Path], *, besides: Collectio
         if str(path.absolute()) in besides:
             continue
         if not (path / RECIPE).is_file():
-            if entry is not None and not ledger.is_being_sent(entry):
+            if entry is None:
+                _clear_empty(path)
+            elif not ledger.is_being_sent(entry):
                 _clear(path, entry)
             continue
         try:
@@ -139,6 +143,13 @@ def _clear(folder: Path, entry: "Entry | None") -> None:
     with suppress(OSError):
         if {path.name for path in folder.iterdir()} <= {RECIPE}:
             (folder / RECIPE).unlink(missing_ok=True)
+            folder.rmdir()
+
+
+def _clear_empty(folder: Path) -> None:
+    """Remove a folder that was claimed and never used; whoever just claimed it needs it in a moment."""
+    with suppress(OSError):
+        if time.time() - folder.stat().st_mtime > JUST_CLAIMED:
             folder.rmdir()
 
 
