@@ -41,7 +41,8 @@ def test_a_crash_is_found_and_kept() -> None:
 
     report = run(Target("numbers", "", lambda dice: dice.randrange(100), read), examples=200)
     [(place, example)] = report.crashes.items()
-    assert "ZeroDivisionError at tests/fuzz/test_short.py" in place
+    assert place.startswith("ZeroDivisionError at ")
+    assert "tests/fuzz/test_short.py" in place
     assert "1 // (number - number)" in example
     assert report.crashed + report.outcomes["small"] == report.examples == 200
 

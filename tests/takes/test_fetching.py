@@ -2,6 +2,7 @@
 failed upload leaves of the others."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from seedance_cli.errors import LinkDead, NotFound, SeedanceError, TooMany, Unreachable, WrongInput
 from seedance_cli.services.protocol import State, StillRequest, Task
-from seedance_cli.takes.fetch import PROGRESS, fetch
+from seedance_cli.takes.fetch import PROGRESS, fetch, in_a_thread
 from seedance_cli.takes.links import Links
 from tests.footage import picture
 from tests.takes.service import HeldClock, ScriptedService
@@ -128,6 +129,29 @@ def test_what_is_no_result_is_told_with_the_host_that_gave_it(tmp_path: Path) ->
     assert not (tmp_path / "here").exists()
     with pytest.raises(LinkDead, match="from the service is"):
         asyncio.run(fetch(Host(done("a"), a=comes), done("a"), 0, tmp_path / "here", no, HeldClock()))
+
+
+def test_a_stop_waits_for_a_look_in_progress_whatever_it_finds(tmp_path: Path) -> None:
+    """Nobody else may touch the file before, and the stop is what comes out."""
+    looking, go_on, ended = threading.Event(), threading.Event(), list[bool]()
+
+    def slow(_: Path) -> None:
+        looking.set()
+        ended.append(go_on.wait(20))
+        raise WrongInput("no picture")
+
+    async def story() -> None:
+        work = asyncio.create_task(in_a_thread(slow, tmp_path))
+        await asyncio.to_thread(looking.wait, 20)
+        work.cancel()
+        await asyncio.sleep(0)
+        assert not work.done()
+        go_on.set()
+        await work
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(story())
+    assert ended == [True]
 
 
 # uploads
