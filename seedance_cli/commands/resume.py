@@ -2,10 +2,9 @@
 submits."""
 
 import shlex
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +16,6 @@ from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
     from seedance_cli.commands.sent.matching import Found
-    from seedance_cli.film import Film
     from seedance_cli.takes.ledger import Entry
 
 app = typer.Typer(add_completion=False)
@@ -40,6 +38,7 @@ def resume(
 ) -> None:
     """Finish what was sent earlier: wait, fetch clips and stills. Nothing is ever submitted again."""
     from seedance_cli.commands.sent.bringing import Brought, bring
+    from seedance_cli.commands.sent.finishing import answer_finished
 
     screen = Screen(quiet=quiet, json=json)
     wishes = Wishes(via=via, poll_interval=poll_interval, timeout=timeout, preview=not no_preview)
@@ -131,6 +130,8 @@ def _being_sent(entries: "list[Entry]") -> StillRunning | None:
 
 def _finish(takes: "list[Take]", wishes: Wishes, screen: Screen) -> "tuple[list[Take], BaseException | None]":
     """Those that were finished, and the first failure; one service's trouble does not keep another's takes waiting."""
+    from seedance_cli.commands.sent.finishing import finish_takes
+
     made: list[Take] = []
     failure: BaseException | None = None
     for service in dict.fromkeys(take.service for take in takes):
@@ -144,22 +145,6 @@ def _finish(takes: "list[Take]", wishes: Wishes, screen: Screen) -> "tuple[list[
         if failed is not None and (not isinstance(failed, SeedanceError) or failed.code == "interrupted"):
             break
     return made, failure
-
-
-def finish_takes(
-    takes: "list[Take]", wishes: Wishes, screen: Screen
-) -> "tuple[list[Take], BaseException | None]":
-    """Wait for takes of one service and fetch their clips."""
-    from dataclasses import replace
-
-    from seedance_cli.commands.making.crew import Crew
-    from seedance_cli.commands.making.rendering import resume_takes
-    from seedance_cli.library import open_library
-    from seedance_cli.settings import config_dir
-
-    vocabulary = open_library(config_dir()).vocabulary
-    with Crew(replace(wishes, service=takes[0].service), vocabulary, screen) as crew:
-        return resume_takes(takes, crew)
 
 
 def _unknown(found: "Found") -> OutcomeUnknown | None:
@@ -195,54 +180,3 @@ def _what_can_be_done(found: "Found", lost: "Take | Entry") -> str:
         f"seedance takes adopt {number} TASK_ID   where the service's own page shows it{again}\n"
         f"seedance takes cancel {number} --give-up   counts it as ended"
     )
-
-
-def answer_finished(
-    made: "list[Take]",
-    failure: BaseException | None,
-    screen: Screen,
-    *,
-    preview: bool,
-    calm: bool = True,
-    others: "Mapping[int, list[str]] | None" = None,
-) -> None:
-    """The clips' paths and what the `others` came to, or one JSON object, then the failure. With `calm`, that there was
-    nothing is said."""
-    from seedance_cli.commands.making.answering import answer_takes
-
-    films = list(dict.fromkeys(take.film_folder for take in made))
-    if len(films) == 1 and not others:
-        answer_takes(_film_of(made[0]), made, screen, preview=preview, failure=failure)
-        return
-    others = others or {}
-    if screen.json and (made or others or not failure):
-        _answer_several(made, others, failure, screen)
-    answers = [take.clip for take in made] + [answer for each in others.values() for answer in each]
-    for answer in () if screen.json else answers:
-        screen.answer(answer)
-    if failure:
-        raise failure
-    if not made and not others and calm:
-        screen.say("Nothing is unfinished.", style="dim")
-
-
-def _answer_several(
-    made: "list[Take]", others: "Mapping[int, list[str]]", failure: BaseException | None, screen: Screen
-) -> None:
-    from seedance_cli.commands.making.answering import take_record
-    from seedance_cli.terminal.console import error_record
-
-    record: dict[str, Any] = {"takes": [take_record(_film_of(take), take) for take in made]}
-    if others:
-        record["others"] = [{"id": number, "results": answers} for number, answers in others.items()]
-    error = error_record(failure) if isinstance(failure, SeedanceError) else {}
-    screen.answer_json(record | error)
-    if isinstance(failure, SeedanceError):
-        raise typer.Exit(failure.exit_code)
-
-
-def _film_of(take: "Take") -> "Film":
-    """The film of a take, as the take knows it: its storyboard file may have been broken or deleted since."""
-    from seedance_cli.film import Film
-
-    return Film(take.film_folder, take.storyboard)

@@ -15,7 +15,7 @@ LONGEST_PAUSE = 60.0
 """Seconds between two looks at a service that does not answer."""
 LOOKS_FOR_A_LINK = 3
 """How often a task that is done without a link to its result is looked at again; links come late at times."""
-WORTH_SAYING = 3
+WORTH_SAYING = 2
 """Looks in a row that failed until it is said."""
 CLEAR_NOES = 3
 """Looks in a row that the service refuses until we believe it: the task goes on, whatever one strange answer says."""

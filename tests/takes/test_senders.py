@@ -19,8 +19,8 @@ def test_a_sender_lives_until_it_is_closed_and_leaves_nothing(tmp_path: Path) ->
     assert lives(tmp_path, name)
     assert [each.name for each in (tmp_path / FOLDER).iterdir()] == [name]
     sender.close()
-    assert not lives(tmp_path, name)
     assert list((tmp_path / FOLDER).iterdir()) == []
+    assert not lives(tmp_path, name)
     sender.close()
 
 

@@ -112,14 +112,14 @@ def test_a_trouble_is_said_once_when_it_lasts() -> None:
 
 
 def test_a_trouble_that_passes_is_not_worth_saying_and_forgotten() -> None:
-    wait = Watched(GONE, GONE, RUNNING, GONE, GONE, DONE)
+    wait = Watched(GONE, RUNNING, GONE, DONE)
     assert [each.task.note for each in wait.moments] == ["", "", ""]
-    assert wait.sleeps == [10, 20, 40, 10, 20, 40]
+    assert wait.sleeps == [10, 20, 10, 20]
 
 
 def test_a_said_trouble_counts_what_had_passed_before() -> None:
-    wait = Watched(*[GONE] * 3, DONE, waited=500.0)
-    assert wait.times[1] == 500 + 10 + 20 + 40
+    wait = Watched(*[GONE] * WORTH_SAYING, DONE, waited=500.0)
+    assert wait.times[1] == 500 + 10 + 20
 
 
 @pytest.mark.parametrize(("asked", "waits"), [(25.0, 25.0), (5.0, 20.0), (300.0, 300.0)])

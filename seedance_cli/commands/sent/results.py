@@ -90,7 +90,7 @@ def crew_for(wishes: "Wishes", screen: "Screen") -> "Crew":
 
 
 def finish_take(take: "Take", wishes: "Wishes", screen: "Screen") -> None:
-    from seedance_cli.commands.resume import answer_finished, finish_takes
+    from seedance_cli.commands.sent.finishing import answer_finished, finish_takes
 
     if take.clip.is_file():
         screen.say("It is here already.", style="dim")
