@@ -2,6 +2,7 @@
 anything else. Nothing is sent for it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from seedance_cli.errors import OutcomeUnknown, SeedanceError
@@ -56,7 +57,8 @@ def _claimed(ledger: "Ledger", entry: "Entry", task: Task) -> bool:
         if ledger.find(task.id, entry.service) is None and not _twin_is_being_sent(ledger, entry):
             raise
         return False
-    ledger.heard(entry.id, task.state, urls=task.urls, error=task.error)
+    with suppress(SeedanceError):  # it is this entry's, whatever else can be written
+        ledger.heard(entry.id, task.state, urls=task.urls, error=task.error)
     return True
 
 

@@ -28,11 +28,16 @@ class Sender:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             for path in self._folder.iterdir():
                 lives(self._folder.parent, path.name)  # what the dead have left goes
-            self._path = self._folder / f"{os.getpid()}-{secrets.token_hex(4)}"
-            unseen = self._path.with_name(f".{self._path.name}")
-            self._opened = os.open(unseen, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-            try_lock(self._opened)
-            unseen.rename(self._path)  # under this name it is held from the first moment
+            path = self._folder / f"{os.getpid()}-{secrets.token_hex(4)}"
+            unseen = path.with_name(f".{path.name}")
+            opened = os.open(unseen, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            try:
+                try_lock(opened)
+                unseen.rename(path)  # under this name it is held from the first moment
+            except OSError:
+                os.close(opened)
+                raise
+            self._path, self._opened = path, opened
         return self._path.name
 
     def close(self) -> None:
