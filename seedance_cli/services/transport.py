@@ -96,7 +96,8 @@ class Line:
                 async for piece in pieces:
                     body += piece
         except Lost as lost:
-            lost.text = self._hide(body[:BEGINNING].decode(errors="replace"))
+            if incoming.is_plain:  # what was unpacked of a broken whole may have wrong letters in it
+                lost.text = self._hide(body[:BEGINNING].decode(errors="replace"))
             raise
         return bytes(body)
 

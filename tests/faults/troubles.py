@@ -21,7 +21,7 @@ LED_AWAY = UNCLEAR | {"upload": "5"}
 LED_AWAY_UNDONE = LED_AWAY | {"create": "5"}
 NO_KEY = UNCLEAR | {"create": "4", "upload": "4", "balance": "4"}
 TOO_MANY = UNCLEAR | {"create": "0", "balance": "3"}
-NOT_TODAY = TOO_MANY | {"create": "3", "upload": "3", "query": "0|8"}
+NOT_TODAY = TOO_MANY | {"create": "3", "upload": "3", "query": "0|8", "download": "5"}
 NEVER_LEFT = {"create": "5", "query": "8", "download": "5", "upload": "5", "balance": "5"}
 KILLED = {call: "-9" for call in CALLS if call != "balance"}
 
