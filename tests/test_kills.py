@@ -7,17 +7,23 @@ import pytest
 
 from tests.kills.door import Held
 from tests.kills.judging import LEFT_OVER
-from tests.kills.plans import AtCall, AtDoor, AtRequest, Kill, Plan, Side
+from tests.kills.plans import AtCall, AtDoor, AtRequest, First, Kill, Plan, Side
 from tests.kills.playing import Outcome, play_one
 
 
-def killed(folder: Path, how: Kill, *, via: str = "rest", stills: int = 0, lists: bool = True) -> Outcome:
+def killed(
+    folder: Path, how: Kill, *, via: str = "rest", stills: int = 0, lists: bool = True, first: First = "resume"
+) -> Outcome:
     """A run that really was killed, and ended as promised."""
-    plan = Plan(seed="", kill=how, via=via, stills=stills, lists=lists, seconds=0.2)
+    plan = Plan(seed="", kill=how, via=via, stills=stills, lists=lists, seconds=0.2, first=first)
     outcome = play_one(plan, folder)
     assert outcome.killed.code == -signal.SIGKILL, outcome
     assert not [fault for fault in outcome.wrong if not fault.startswith(LEFT_OVER)], outcome
     return outcome
+
+
+def test_who_shoots_again_instead_of_resuming_does_not_pay_again(tmp_path: Path) -> None:
+    killed(tmp_path, AtRequest("cdn", 1, 0.0), first="shoot")
 
 
 @pytest.mark.parametrize("kind", ["create", "query", "cdn"])
