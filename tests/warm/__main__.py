@@ -87,8 +87,10 @@ class Warm:
             answer.sendall(b"%d\n" % os.waitstatus_to_exitcode(status))
 
     def _end(self) -> None:
-        for child, _ in self.running.values():
+        for child, waiting in self.running.values():
             os.kill(child, signal.SIGKILL)
+            waiting.close()
+        self.line.close()
 
 
 def modules() -> Iterator[str]:
