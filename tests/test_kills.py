@@ -12,7 +12,13 @@ from tests.kills.playing import Outcome, play_one
 
 
 def killed(
-    folder: Path, how: Kill, *, via: str = "rest", stills: int = 0, lists: bool = True, first: First = "resume"
+    folder: Path,
+    how: Kill,
+    *,
+    via: str = "rest",
+    stills: int = 0,
+    lists: bool = True,
+    first: First = "resume",
 ) -> Outcome:
     """A run that really was killed, and ended as promised."""
     plan = Plan(seed="", kill=how, via=via, stills=stills, lists=lists, seconds=0.2, first=first)
