@@ -69,9 +69,8 @@ async def _sent_whole(service: Service, order: Order, way: _Way, tell: Tell) -> 
     except asyncio.CancelledError:
         if not work.done() and not way.has_left:
             work.cancel()
-            await asyncio.wait({work})
+            await asyncio.gather(work, return_exceptions=True)
             if not way.has_left:
-                await asyncio.gather(work, return_exceptions=True)
                 raise
         if not work.done():
             tell("Waiting a moment for the task's id; Ctrl-C again stops at once.")

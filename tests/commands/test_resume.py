@@ -322,6 +322,19 @@ def test_what_another_program_is_sending_is_left_to_it(xskill: Rehearsal) -> Non
     assert xskill.server.creates == 1
 
 
+def test_a_films_still_that_another_program_is_sending_is_left_to_it(xskill: Rehearsal) -> None:
+    film = xskill.program.folder / "walk"
+    assert xskill.run("new", "A walk over red dunes", "-d", "4", "--plan", "-o", "walk").code == 0
+    with Ledger.open(xskill.program.folder / ".state") as other:
+        still = other.begin(kind="still", service="xskill", model="m", request_hash="h", folder=film)
+        other.sending(still.id)
+        for folder in ((), ("walk",)):
+            told = resume(xskill, *folder)
+            assert (told.code, told.out) == (8, "")
+            assert "still 1 is being sent by another program right now" in told.err.lower()
+            assert "Nobody knows" not in told.err
+
+
 def test_a_lost_reply_is_found_where_the_service_lists_tasks(xskill: Rehearsal) -> None:
     xskill.server.next("create", faults.lost())
     program = xskill.start(*NEW, "-o", "walk")

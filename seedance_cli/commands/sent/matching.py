@@ -115,7 +115,9 @@ def unfinished_in(ledger: "Ledger", films: Sequence[Path], *, besides: Collectio
         except SeedanceError as fault:
             found.faults.append(fault)
     homes = {str(film.absolute()) for film in films}
-    found.others += [each for each in ledger.unfinished() if each.kind == "still" and each.folder in homes]
+    for still in ledger.unfinished():
+        if still.kind == "still" and still.folder in homes:
+            (found.being_sent if ledger.is_being_sent(still) else found.others).append(still)
     return found
 
 

@@ -247,9 +247,9 @@ class Ledger:
         return median(waits) if len(waits) >= _ENOUGH else None
 
     def _own_name(self) -> str:
-        from seedance_cli.takes.ledger.faults import ANOTHER_FOLDER
+        from seedance_cli.takes.ledger.faults import MAKE_ROOM
 
-        with said_plainly(self._file.path, ANOTHER_FOLDER):
+        with said_plainly(self._file.path, MAKE_ROOM):
             return self._sender.name
 
     def _end_orphans(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.takes.ledger.lock import too_long
 
-ANOTHER_FOLDER = (
+MAKE_ROOM = (
     "Make room there, and make it writable for you; another SEEDANCE_STATE_DIR knows nothing of what was sent"
 )
 UPGRADE = "pip install --upgrade seedance-cli"
@@ -49,13 +49,13 @@ def in_plain_words(fault: sqlite3.Error, path: Path, patience: float) -> Seedanc
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return too_long(path, patience)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
-            return WrongInput(f"{path} cannot be written to.", hint=ANOTHER_FOLDER)
+            return WrongInput(f"{path} cannot be written to.", hint=MAKE_ROOM)
         case sqlite3.SQLITE_IOERR if getattr(fault, "sqlite_errorcode", 0) in _WRITING:
             return SeedanceError(
-                f"{path} could not be written: the disk fails, or a quota is used up.", hint=ANOTHER_FOLDER
+                f"{path} could not be written: the disk fails, or a quota is used up.", hint=MAKE_ROOM
             )
         case sqlite3.SQLITE_IOERR | sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return SeedanceError(f"The disk fails at {path}: {fault}.", hint=ANOTHER_FOLDER)
+            return SeedanceError(f"The disk fails at {path}: {fault}.", hint=MAKE_ROOM)
     return SeedanceError(f"{path} cannot be used: {fault}.", hint=UPGRADE)
 
 

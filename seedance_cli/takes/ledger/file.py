@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from seedance_cli.errors import SeedanceError
 from seedance_cli.film.files import said_plainly
-from seedance_cli.takes.ledger.faults import ANOTHER_FOLDER, Damaged, code, in_plain_words, is_damage, too_new
+from seedance_cli.takes.ledger.faults import MAKE_ROOM, Damaged, code, in_plain_words, is_damage, too_new
 from seedance_cli.takes.ledger.folder import (
     create_private,
     damaged_in,
@@ -51,7 +51,7 @@ class LedgerFile:
         self._connection: sqlite3.Connection | None = None
         self._opened = (0, 0)
         self._is_newer = False
-        with said_plainly(self.path, ANOTHER_FOLDER):
+        with said_plainly(self.path, MAKE_ROOM):
             make_private(self.path.parent)
             self._lock = Lock(self.path.with_suffix(".lock"))
 
@@ -76,7 +76,7 @@ class LedgerFile:
     def _alone(self) -> Iterator[None]:
         with (
             self._turn,
-            said_plainly(self.path, ANOTHER_FOLDER),
+            said_plainly(self.path, MAKE_ROOM),
             self._lock.held(self._patience, self.path),
         ):
             try:

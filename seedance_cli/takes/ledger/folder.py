@@ -7,7 +7,7 @@ from pathlib import Path
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.film.files import flush_names, write_text
-from seedance_cli.takes.ledger.faults import ANOTHER_FOLDER
+from seedance_cli.takes.ledger.faults import MAKE_ROOM
 
 _SIDES = ("", "-wal", "-shm", "-journal")
 """What SQLite keeps beside a database; each belongs to that database alone, so all move together."""
@@ -22,7 +22,7 @@ def make_private(folder: Path) -> None:
     except (FileExistsError, NotADirectoryError):
         if not folder.is_dir():
             raise WrongInput(
-                f"{folder} is no folder, so no ledger can be kept there.", hint=ANOTHER_FOLDER
+                f"{folder} is no folder, so no ledger can be kept there.", hint=MAKE_ROOM
             ) from None
     else:
         flush_names(folder.parent)
