@@ -157,14 +157,14 @@ def _without_debug(arguments: list[str]) -> tuple[list[str], bool]:
 def _logged(arguments: list[str]) -> Iterator[list[int]]:
     """A debug log around a run; where it lies is said at the end, however that comes."""
     from seedance_cli.debug.command_line import shown_words
-    from seedance_cli.services.registry import SERVICES
+    from seedance_cli.services.registry import listing, names, paid_services
     from seedance_cli.settings import state_dir
     from seedance_cli.settings.keys import remember_keys
     from seedance_cli.terminal.console import Screen
 
-    remember_keys({name: found.key_variable for name, found in SERVICES.items() if found.key_variable})
+    remember_keys({name: listing(name).key_variable for name in paid_services()})
     why_not = debug.begin(
-        state_dir() / "debug", *shown_words(arguments, {*COMMANDS, *_verbs(arguments), *SERVICES})
+        state_dir() / "debug", *shown_words(arguments, {*COMMANDS, *_verbs(arguments), *names()})
     )
     codes: list[int] = []
     try:

@@ -9,7 +9,7 @@ import typer
 from seedance_cli.commands import flags
 from seedance_cli.commands.making.renderer import shown_address
 from seedance_cli.errors import Interrupted, WrongInput
-from seedance_cli.services.registry import SERVICES, Listing, names
+from seedance_cli.services.registry import Listing, listing, names, paid_services
 from seedance_cli.settings.keys import LONGEST_KEY, clean_key, find_key, forget_key, keep_key
 from seedance_cli.story.brief import nearest
 from seedance_cli.terminal.console import Screen
@@ -76,7 +76,7 @@ def logout(ctx: typer.Context, service: Service) -> None:
 
 def _with_key(verb: str, service: str, ctx: typer.Context) -> Listing:
     """The service, if it takes a key and nothing else was said. Nothing is repeated: it may be a key."""
-    keyed = tuple(name for name in names() if SERVICES[name].key_variable)
+    keyed = paid_services()
     offer = f"seedance auth {verb} {nearest(service, keyed) or keyed[0]}"
     if ctx.args or service.startswith("-"):
         raise WrongInput(
@@ -87,14 +87,14 @@ def _with_key(verb: str, service: str, ctx: typer.Context) -> Listing:
         raise WrongInput(f"There is no service of that name; there are {', '.join(names())}.", hint=offer)
     if service not in keyed:
         raise WrongInput(f"{service} is free and needs no key.", hint=offer)
-    return SERVICES[service]
+    return listing(service)
 
 
 def _asked(screen: Screen, service: str) -> str:
     from seedance_cli.terminal.asking import Ask, Back
     from seedance_cli.terminal.prompts import Prompts
 
-    page = SERVICES[service].keys_page
+    page = listing(service).keys_page
     ask = Ask(
         text=f"The key for {service}?",
         help=f"Get one at {page} and paste it here. It is kept on this machine, and sent to {service} only.",
@@ -135,7 +135,7 @@ def _standing(name: str) -> dict[str, Any]:
     """How one service stands with its key, for scripts. `key` is set, missing, unusable or not needed; `ending` at most
     the key's last four letters; `base_url_from` the variable that changes its address, "" for its own; `hint` what to type
     where the key is missing or there is a `problem` with it."""
-    found = SERVICES[name]
+    found = listing(name)
     own_address = os.environ.get(found.base_variable, "")
     record = {
         "name": name,

@@ -25,7 +25,7 @@ def balance(service: flags.Service = "", json: flags.Json = False) -> None:
     from seedance_cli.terminal.progress import busy
 
     screen = Screen(json=json)
-    name = service or paid_service()
+    name = service or usual_account()
     wishes = Wishes(service=name, via=WAY if name == SERVICE else "")
     with Crew(wishes, open_library().vocabulary, screen) as crew:
         if crew.free:
@@ -46,11 +46,11 @@ def balance(service: flags.Service = "", json: flags.Json = False) -> None:
     screen.answer(balance_view([row], width=screen.width))
 
 
-def paid_service() -> str:
+def usual_account() -> str:
     """The first service that there is a key for; without any key, the first that takes one."""
-    from seedance_cli.services.registry import SERVICES
+    from seedance_cli.services.registry import listing, paid_services
     from seedance_cli.settings.keys import find_key
 
-    paid = [name for name, each in SERVICES.items() if each.key_variable]
-    keyed = (name for name in paid if find_key(name, SERVICES[name].key_variable))
+    paid = paid_services()
+    keyed = (name for name in paid if find_key(name, listing(name).key_variable))
     return next(keyed, paid[0])

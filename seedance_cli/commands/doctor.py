@@ -55,7 +55,8 @@ def examined(screen: Screen, *, offline: bool) -> "tuple[list[Found], list[Found
     """What was found here, of the keys, and at the services. The keys come first: they decide what is asked."""
     from seedance_cli.commands.checks.checking import run_all
     from seedance_cli.commands.checks.here import checks_here
-    from seedance_cli.commands.checks.there import checks_there, key_check, paid_services, unrepeated
+    from seedance_cli.commands.checks.there import checks_there, key_check, unrepeated
+    from seedance_cli.services.registry import paid_services
 
     services = paid_services()
     local = checks_here(screen)

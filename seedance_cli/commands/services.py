@@ -46,11 +46,12 @@ def service_rows() -> list[dict[str, Any]]:
     """One plain row a service."""
     from seedance_cli.commands.making.renderer import access_to
     from seedance_cli.library import open_library
-    from seedance_cli.services.registry import SERVICES, open_service
+    from seedance_cli.services.registry import listing, names, open_service
 
     vocabulary = open_library().vocabulary
     rows = []
-    for name, listed in SERVICES.items():
+    for name in names():
+        listed = listing(name)
         access = access_to(name)
         can = open_service(name, vocabulary, access).abilities
         ready = not listed.key_variable or bool(access.key)

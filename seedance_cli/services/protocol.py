@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from seedance_cli.story.references import Dialect
+from seedance_cli.services.card import Card
 from seedance_cli.story.storyboard import Storyboard
 
 
@@ -29,7 +29,8 @@ class State(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoRequest:
     """All that a service needs to render a storyboard once. `prompt` is the composed text with our tags;
-    `folder` is the film folder that relative reference paths start from."""
+    `folder` is the film folder that relative reference paths start from. `watermark` asks for the service's own mark,
+    and `end_user` names whom it is made for, where a service wants to know."""
 
     storyboard: Storyboard
     prompt: str
@@ -38,6 +39,8 @@ class VideoRequest:
     resolution: str = ""
     seed: int | None = None
     generate_audio: bool = True
+    watermark: bool = False
+    end_user: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,26 +64,15 @@ Request = VideoRequest | StillRequest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is sent once: `body` to the letter, and the request that it was made from (None: a person wrote the body)."""
+    """What is sent once: `body` as the recipe keeps it, and the request that it was made from (None: a person wrote the
+    body). `prompt` and `model` are as they are sent; where a model has variants, the variant. A local file that travels
+    with the order stands in the body as the request writes it; `files` tells where it lies."""
 
     body: dict[str, Any]
     request: Request | None = None
-
-    @property
-    def prompt(self) -> str:
-        """The prompt as it is sent."""
-        return self._inner("prompt")
-
-    @property
-    def model(self) -> str:
-        """The model as the service calls it; where a model has variants, the variant."""
-        return self._inner("model") or str(self.body.get("model", ""))
-
-    def _inner(self, name: str) -> str:
-        """A field of the body; some services wrap theirs in `params`."""
-        inner = self.body.get("params")
-        fields = inner if isinstance(inner, dict) else self.body
-        return str(fields.get(name, ""))
+    prompt: str = ""
+    model: str = ""
+    files: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +105,9 @@ class Task:
 
     `progress` is 0–1 where the service really tells it, else None; `note` is what it says of its work, in its words.
     `urls` are where the results lie once it succeeded: http(s), or local paths for the animatic. `error` is the
-    service's own text, `advice` what to change, `charge` what is known about the money. `raw` is the whole answer.
+    service's own text, `advice` what to change, `charge` what is known about the money. `price` is what it told of the
+    charge, in the unit of the estimate. `last_frame` is where the clip's last frame lies, where the service gives it; `word`
+    is its own word for the state. `raw` is the whole answer.
     """
 
     id: str
@@ -125,6 +119,8 @@ class Task:
     advice: str = ""
     charge: str = ""
     price: float | None = None
+    last_frame: str = ""
+    word: str = ""
     raw: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -136,12 +132,14 @@ class Task:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """A task as a service lists it among others. `model` and `prompt` are as they were sent, "" and None where the list
-    does not tell; `created` is in seconds since 1970."""
+    does not tell; `created` is in seconds since 1970. `echo` is what stands for the prompt where a service tells none, see
+    `Service.echo`."""
 
     task: Task
     model: str = ""
     prompt: str | None = None
     created: float | None = None
+    echo: str = ""
 
 
 Leaving = Callable[[], None]
@@ -163,6 +161,10 @@ class Abilities:
     """Names of optional request fields it honours: "seed", "generate_audio", …"""
     uploads: tuple[str, ...] = ()
     """Kinds of local files (`story.references.KINDS`) that must be uploaded to it before an order can name them."""
+    attaches: tuple[str, ...] = ()
+    """Kinds of local files that travel with the order itself."""
+    regions: tuple[str, ...] = ()
+    """The regions it stands in, where there are several to choose from (`--region`), the usual one first."""
     ways: tuple[str, ...] = ()
     """The ways to reach it, where there are several to choose from (`--via`)."""
     face_rule: str = ""
@@ -181,8 +183,14 @@ class Service(Protocol):
     """
 
     name: str
-    dialect: Dialect
-    abilities: Abilities
+
+    @property
+    def abilities(self) -> Abilities: ...
+
+    @property
+    def card(self) -> Card | None:
+        """What its models take and cost; None where it is free. Raises WrongInput for a card that cannot be read."""
+        ...
 
     async def __aenter__(self) -> Self: ...
 
@@ -196,6 +204,10 @@ class Service(Protocol):
         """The request as it will be sent. `links` gives the address of each uploaded file by its source as the request
         writes it; a file without one stands in the body as its path. Raises WrongInput for what the service would
         refuse."""
+        ...
+
+    def raw_order(self, model: str, params: dict[str, Any]) -> Order:
+        """A body that a person wrote, as it will be sent. Raises WrongInput where it cannot be."""
         ...
 
     def ready(self) -> None:
@@ -231,6 +243,15 @@ class Service(Protocol):
 
     def listed(self, task: Task, since: float) -> Listed:
         """What a task's own answer tells of its order, as `recent(since)` would list it. Sends nothing."""
+        ...
+
+    def echo(self, prompt_hash: str) -> str:
+        """What the service tells back of an order whose prompt has this hash (see `takes.ledger.prompt_hash`), by which a
+        lost task is recognised where its prompt is not told; "" where there is no such thing. Sends nothing."""
+        ...
+
+    def hears(self, task_id: str) -> bool:
+        """Whether it hears of the task by itself at the moment, so that a look at it asks nobody."""
         ...
 
     async def fetch(self, url: str, target: Path) -> None:

@@ -1,21 +1,32 @@
-"""The services there are, by name; each is imported only when it is opened."""
+"""The services there are, by name: ours, and those that other packages bring along as entry points of the group
+`seedance.services`; each is imported only when it is opened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seedance_cli import debug
 from seedance_cli.errors import NoKey, WrongInput
-from seedance_cli.services.protocol import Service
 from seedance_cli.story.brief import nearest
 from seedance_cli.story.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+    from seedance_cli.services.protocol import Service
+
+GROUP = "seedance.services"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """A service before it is opened: where its class lives, the environment variables of its key and its base URL, and
-    the page where a person gets a key. A service without a key variable needs none."""
+    """A service before it is opened: where its class lives, the environment variables of its key and its base URL, the
+    page where a person gets a key, the address of each region where it has several (the usual one first), the path that
+    `doctor` asks without a key to see whether the host is there, and the file of its model card where that is not ours. A
+    service without a key variable needs none."""
 
     module: str
     class_name: str
@@ -23,9 +34,12 @@ class Listing:
     base_variable: str = ""
     base_url: str = ""
     keys_page: str = ""
+    regions: Mapping[str, str] = field(default_factory=dict)
+    asked: str = "/"
+    card: Path | None = None
 
 
-SERVICES = {
+SERVICES: dict[str, Listing] = {
     "animatic": Listing(module="seedance_cli.services.animatic.service", class_name="Animatic"),
     "xskill": Listing(
         module="seedance_cli.services.xskill.service",
@@ -34,6 +48,29 @@ SERVICES = {
         base_variable="XSKILL_BASE_URL",
         base_url="https://api.xskill.ai",
         keys_page="https://www.xskill.ai/#/v2/api-keys",
+        asked="/api/v3/user/balance",
+    ),
+    "skills.video": Listing(
+        module="seedance_cli.services.skills_video.service",
+        class_name="SkillsVideo",
+        key_variable="SKILLS_VIDEO_API_KEY",
+        base_variable="SKILLS_VIDEO_BASE_URL",
+        base_url="https://open.skills.video",
+        keys_page="https://skills.video/dashboard/developer",
+        asked="/api/v1/credits",
+    ),
+    "ark": Listing(
+        module="seedance_cli.services.ark.service",
+        class_name="Ark",
+        key_variable="ARK_API_KEY",
+        base_variable="ARK_BASE_URL",
+        base_url="https://ark.cn-beijing.volces.com/api/v3",
+        keys_page="https://console.volcengine.com/ark   (abroad: https://console.byteplus.com/ark)",
+        regions={
+            "cn": "https://ark.cn-beijing.volces.com/api/v3",
+            "intl": "https://ark.ap-southeast.bytepluses.com/api/v3",
+        },
+        asked="/contents/generations/tasks",
     ),
 }
 
@@ -44,33 +81,73 @@ def _to_nobody(_: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """How a service is reached: its key ("" for none), its base URL, for xskill by which way (`via`: auto, mcp, rest),
-    the `folder` where small findings are remembered between runs (None: nowhere), and who is told in one calm
-    line when something had to be done another way."""
+    """How a service is reached: its key ("" for none), its base URL ("" for its region's own), by which way where it has
+    several (`via`; auto: the usual one), in which region, the `folder` where small findings are remembered between runs (None: nowhere), and
+    who is told in one calm line when something had to be done another way."""
 
     key: str = field(default="", repr=False)
     base_url: str = ""
     via: str = "auto"
+    region: str = ""
     folder: Path | None = None
     tell: Callable[[str], None] = _to_nobody
 
 
+@cache
+def _brought() -> dict[str, "EntryPoint"]:
+    """What other packages bring, by name; ours come first."""
+    from importlib.metadata import entry_points
+
+    return {each.name: each for each in entry_points(group=GROUP) if each.name not in SERVICES}
+
+
 def names() -> tuple[str, ...]:
     """Every service's name, the free one first."""
-    return tuple(SERVICES)
+    return (*SERVICES, *_brought())
 
 
 def listing(name: str) -> Listing:
-    """Raises WrongInput, offering the nearest name, where there is no such service."""
-    if name not in SERVICES:
+    """Raises WrongInput, offering the nearest name, where there is no such service, or where the package that brings it
+    cannot be loaded."""
+    if name in SERVICES:
+        return SERVICES[name]
+    if name not in _brought():
         offer = nearest(name, names()) or names()[0]
         raise WrongInput(
             f"There is no service {name!r}; there are {', '.join(names())}.", hint=f"--service {offer}"
         )
-    return SERVICES[name]
+    return _loaded(_brought()[name])
 
 
-def open_service(name: str, vocabulary: Vocabulary, access: Access | None = None) -> Service:
+def _loaded(point: "EntryPoint") -> Listing:
+    package = point.dist.name if point.dist else point.value
+    try:
+        found = point.load()
+    except Exception as fault:  # noqa: BLE001  # whatever a stranger's module does when it is imported
+        raise WrongInput(
+            f"The service {point.name} of the package {package} cannot be loaded: {type(fault).__name__}: {fault}",
+            hint=f"pip install --upgrade {package}   or: pip uninstall {package}",
+        ) from fault
+    if not isinstance(found, Listing):
+        raise WrongInput(
+            f"The service {point.name} of the package {package} is none: {point.value} is no Listing.",
+            hint=f"pip uninstall {package}",
+        )
+    return found
+
+
+def paid_services() -> tuple[str, ...]:
+    """The services that need a key. One that cannot be loaded is left out: it must not hide the others."""
+    found = []
+    for name in names():
+        try:
+            found += [name] if listing(name).key_variable else []
+        except WrongInput as fault:
+            debug.note_fault(fault)
+    return tuple(found)
+
+
+def open_service(name: str, vocabulary: Vocabulary, access: Access | None = None) -> "Service":
     """The service of that name, not yet entered. Raises WrongInput where there is none, and for an access that it
     cannot use."""
     found = listing(name)

@@ -11,20 +11,14 @@ from typing import Any, TypeVar
 from seedance_cli.commands.checks.checking import Check, Found, failed
 from seedance_cli.errors import NoKey, SeedanceError, Unreachable
 from seedance_cli.services.faults import DOCTOR
-from seedance_cli.services.registry import SERVICES, Access, listing
+from seedance_cli.services.registry import Access, listing, paid_services
 from seedance_cli.terminal.doctor import OK, SKIP, WARN, CheckRow
 
 T = TypeVar("T")
 
 PATIENCE = 12.0
 """Seconds for one question."""
-ASKED = {"xskill": "/api/v3/user/balance"}
-"""What a host is asked without any key: that it refuses shows that it is there."""
 WITH_MCP = ("xskill",)
-
-
-def paid_services() -> tuple[str, ...]:
-    return tuple(name for name, each in SERVICES.items() if each.key_variable)
 
 
 def key_check(name: str) -> Check:
@@ -93,7 +87,7 @@ def _host(check: str, name: str) -> Found:
     async def ask() -> None:
         Line(name, url, _access(name).key, base_variable=found.base_variable)  # would it carry the key?
         async with Line(name, url, "", base_variable=found.base_variable) as line:
-            await line.ask("GET", ASKED.get(name, "/"))
+            await line.ask("GET", found.asked)
 
     try:
         _within(ask())

@@ -36,6 +36,9 @@ def video_request(film: Film, crew: Crew) -> VideoRequest:
         model=wishes.model,
         resolution=wishes.resolution,
         seed=wishes.seed,
+        generate_audio=wishes.audio,
+        watermark=wishes.watermark,
+        end_user=wishes.end_user,
     )
 
 

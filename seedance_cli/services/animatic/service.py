@@ -45,7 +45,7 @@ class Animatic:
     """Renders storyboards here, for nothing. As many at once as there are processor cores; the others wait."""
 
     name = "animatic"
-    dialect = SEED
+    card = None
     abilities = Abilities(
         summary="a free preview cut, rendered on this machine",
         free=True,
@@ -78,7 +78,10 @@ class Animatic:
     def order(self, request: Request, links: Mapping[str, str] | None = None) -> Order:  # noqa: ARG002  # nothing is uploaded
         """The request as plain data. Raises WrongInput for what it cannot render."""
         body = self._film(request) if isinstance(request, VideoRequest) else _still(request)
-        return Order(body=body, request=request)
+        return Order(body=body, request=request, prompt=body["prompt"], model=MODEL)
+
+    def raw_order(self, model: str, params: dict[str, Any]) -> Order:  # noqa: ARG002  # there is no wire
+        raise WrongInput("The animatic renders storyboards, not bodies for another service.")
 
     def _film(self, request: VideoRequest) -> dict[str, Any]:
         one_of("model", request.model or MODEL, (MODEL,))
@@ -87,7 +90,7 @@ class Animatic:
         brief = board.brief
         return {
             "model": MODEL,
-            "prompt": self.dialect.spell(request.prompt),
+            "prompt": SEED.spell(request.prompt),
             "ratio": brief.ratio,
             "duration": brief.duration,
             "size": "{}x{}".format(*SIZES[brief.ratio]),
@@ -95,7 +98,7 @@ class Animatic:
             "mode": brief.mode,
             "seed": request.seed,
             "references": [
-                {"tag": self.dialect.spell(tag), "source": each.source, "role": each.role}
+                {"tag": SEED.spell(tag), "source": each.source, "role": each.role}
                 for tag, each in numbered(board.references)
             ],
         }
@@ -139,6 +142,12 @@ class Animatic:
 
     def listed(self, task: Task, since: float) -> Listed:  # noqa: ARG002  # it tells no more
         return Listed(task=task)
+
+    def echo(self, prompt_hash: str) -> str:  # noqa: ARG002  # nothing is lost here
+        return ""
+
+    def hears(self, task_id: str) -> bool:  # noqa: ARG002  # it is asked
+        return False
 
     async def fetch(self, url: str, target: Path) -> None:
         """Move a result to its place."""

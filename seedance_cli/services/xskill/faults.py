@@ -19,7 +19,8 @@ from seedance_cli.errors import (
 )
 from seedance_cli.services.xskill.envelope import NO_CODE, code_of, task_id_in, tells_a_task, words_in
 from seedance_cli.services.xskill.fields import MOST_FIELDS, faulty_fields, flag_of
-from seedance_cli.services.xskill.wording import Meaning, advice_for, meaning_of, sentence, spoken
+from seedance_cli.services.wording import Meaning, sentence, spoken
+from seedance_cli.services.xskill.wording import advice_for, meaning_of
 
 UNCLEAR = (408, 409, 425, 499)  # 4xx that do not say whether the request was taken
 NO_ROUTE = {"detail": "Not Found"}  # what such a server says of a path that it does not have

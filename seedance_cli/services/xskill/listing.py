@@ -11,7 +11,7 @@ from seedance_cli.services.xskill.bodies import CLIP
 from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.envelope import layers
 from seedance_cli.services.xskill.replies import number_in, read_task
-from seedance_cli.services.xskill.wording import spoken
+from seedance_cli.services.wording import spoken
 
 LISTS = ("tasks", "items", "list", "records", "rows", "data", "result", "results")
 IDS = ("task_id", "taskId", "id")

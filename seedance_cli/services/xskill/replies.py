@@ -9,21 +9,21 @@ import re
 import shlex
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from seedance_cli.errors import SeedanceError
 from seedance_cli.services.protocol import Balance, State, Task
+from seedance_cli.services.written_links import is_usable
 from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.envelope import layers, task_id_in
 from seedance_cli.services.xskill.faults import unclear
 from seedance_cli.services.xskill.states import STATE_OF
-from seedance_cli.services.xskill.wording import advice_for, sentence, spoken, told_in
+from seedance_cli.services.wording import sentence, spoken, told_in
+from seedance_cli.services.xskill.wording import advice_for
 
 VIDEO_KEYS = ("video_url", "video", "videos", "video_urls")
 OTHER_KEYS = ("images", "image", "image_url", "image_urls", "urls", "url", "output_urls")
 OUTPUT_KEYS = ("result", "output", "outputs", "results")
 LINK_KEYS = ("cdn_url", "url", "image_url", "public_url", "link", "image")
-LONGEST_LINK = 8_000
 LONGEST_NOTE = 200
 MOST_LINKS = 100
 REFUNDED = "xskill says that failed tasks are refunded; seedance balance shows it."
@@ -113,22 +113,6 @@ def read_balance(answer: Answer) -> Balance:
     return Balance(
         amount=amount, unit="credits" if unit in ("", "积分", "points") else unit, words=words, raw=answer.raw
     )
-
-
-def is_usable(link: object) -> bool:
-    """Whether a value is an http or https address that can be opened as it stands."""
-    if (
-        not isinstance(link, str)
-        or not 0 < len(link) <= LONGEST_LINK
-        or not link.isprintable()
-        or " " in link
-    ):
-        return False
-    try:
-        parts = urlsplit(link)
-        return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
-    except ValueError:  # a host in brackets that is no address
-        return False
 
 
 def _telling(data: dict[str, Any]) -> dict[str, Any]:

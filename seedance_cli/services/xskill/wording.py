@@ -3,40 +3,8 @@
 Apart from `faults` because a task that failed and a request that was refused say the same things in different places.
 """
 
-import re
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
-
-MOST_SAID = 500  # characters of the service's text that are kept
-PARTS = re.compile(r"[\s\x00-\x1f\x7f]+")
-
-
-class Meaning(StrEnum):
-    """What a text of the service is about."""
-
-    FACE = "face"
-    MODERATION = "moderation"
-    PROBABLY_MODERATION = "probably moderation"
-    BALANCE = "balance"
-    KEY = "key"
-    RATE = "rate"
-    NO_TASK = "no task"
-    NO_MODEL = "no model"
-    PARAMETERS = "parameters"
-    SLOW = "slow"
-    TROUBLE = "trouble"
-
-
-@dataclass(frozen=True, slots=True)
-class _Sign:
-    meaning: Meaning
-    pattern: re.Pattern[str]
-    advice: str
-
-
-def _sign(meaning: Meaning, pattern: str, advice: str = "") -> _Sign:
-    return _Sign(meaning, re.compile(pattern, re.IGNORECASE), advice)
+from seedance_cli.services.wording import Meaning, advice_by, meaning_by
+from seedance_cli.services.wording import sign as _sign
 
 
 def _code(number: int) -> str:
@@ -92,37 +60,9 @@ ELSE = "Change the prompt or the references, and try again."
 
 def meaning_of(words: str) -> Meaning | None:
     """What a text is about, None where it says nothing we know."""
-    return next((sign.meaning for sign in SIGNS if sign.pattern.search(words)), None)
+    return meaning_by(SIGNS, words)
 
 
 def advice_for(words: str) -> str:
     """What to change after a failure that was told in these words."""
-    return next((sign.advice for sign in SIGNS if sign.advice and sign.pattern.search(words)), ELSE)
-
-
-def spoken(value: Any) -> str:
-    """A value of the service as one line of text, cut at 500 characters; "" for what is no text."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return ""
-    line = PARTS.sub(" ", str(value)[: 4 * MOST_SAID]).strip()
-    return line if len(line) <= MOST_SAID else line[: MOST_SAID - 1] + "…"
-
-
-def sentence(text: str) -> str:
-    """`text` with a full stop where it has none."""
-    return text if text.endswith((".", "!", "?", "…", "。", "！", "？")) else f"{text}."
-
-
-def told_in(holder: Any, *keys: str) -> str:
-    """The first text under one of the keys, be it written there or in an object with a message of its own."""
-    if not isinstance(holder, dict):
-        return ""
-    for key in keys:
-        value = holder.get(key)
-        if isinstance(value, dict):
-            value = next(
-                (value[name] for name in ("message", "msg", "detail", "error") if spoken(value.get(name))), ""
-            )
-        if words := spoken(value):
-            return words
-    return ""
+    return advice_by(SIGNS, words, ELSE)
