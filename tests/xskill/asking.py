@@ -1,15 +1,21 @@
-"""Requests to ask xskill with: films by their references, and stills."""
+"""Requests to ask a service with: films by their references, and stills; and what xskill would be sent for them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from seedance_cli.library import open_library
 from seedance_cli.services.catalogue import read_card
-from seedance_cli.services.protocol import StillRequest, VideoRequest
+from seedance_cli.services.protocol import Request, StillRequest, VideoRequest
+from seedance_cli.services.registry import Access
+from seedance_cli.services.xskill.service import Xskill
 from seedance_cli.story.brief import Brief
 from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import Shot, StillIdea, Storyboard
 
 CARD = read_card("xskill", Path("/nowhere"))
+_XSKILL = Xskill(open_library().vocabulary, Access())
+_XSKILL.card = CARD
 PICTURE = "https://img.example/one.png"
 
 
@@ -44,3 +50,8 @@ def film(
 
 def still(prompt: str = "An astronaut", ratio: str = "16:9", **wishes: Any) -> StillRequest:
     return StillRequest(prompt=prompt, ratio=ratio, **wishes)
+
+
+def body_of(request: Request, links: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The body that xskill would be sent."""
+    return _XSKILL.order(request, links).body

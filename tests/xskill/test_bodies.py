@@ -8,11 +8,10 @@ from hypothesis import strategies as some
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.services.protocol import StillRequest, VideoRequest
-from seedance_cli.services.xskill.bodies import CLIP, video_body
-from seedance_cli.services.xskill.stills import EDIT, STILL, still_body
+from seedance_cli.services.xskill.bodies import CLIP
 from seedance_cli.story.brief import RATIOS
 from seedance_cli.story.references import KINDS, Reference
-from tests.xskill.asking import CARD, PICTURE, film, image, ref, still
+from tests.xskill.asking import CARD, PICTURE, body_of, film, image, ref, still
 
 FIRST, LAST = "https://img.example/first.png", "https://img.example/last.png"
 MOVE, BEAT = "https://img.example/move.mp4?sign=a%20b&x=1", "https://img.example/beat.mp3"
@@ -20,7 +19,7 @@ FRAMES = (image(FIRST, "first_frame"), image(LAST, "last_frame"))
 
 
 def test_a_clip_from_words_alone() -> None:
-    assert video_body(film(prompt="A walk on Mars"), CARD) == {
+    assert body_of(film(prompt="A walk on Mars")) == {
         "model": "st-ai/super-seed2",
         "params": {
             "prompt": "A walk on Mars",
@@ -44,7 +43,7 @@ def test_a_clip_with_references_of_every_kind() -> None:
         ratio="9:16",
         model="standard",
     )
-    assert video_body(request, CARD, {"figure.png": "https://cdn.example/1.png"}) == {
+    assert body_of(request, {"figure.png": "https://cdn.example/1.png"}) == {
         "model": "st-ai/super-seed2",
         "params": {
             "prompt": "@image_file_1 meets @image_file_2, follow the camera of @video_file_1 to @audio_file_1; "
@@ -64,7 +63,7 @@ def test_a_clip_with_references_of_every_kind() -> None:
     ("frames", "paths"), [((), None), (FRAMES[:1], [FIRST]), (FRAMES[::-1], [FIRST, LAST])]
 )
 def test_frames_go_first_then_last(frames: tuple[Reference, ...], paths: list[str] | None) -> None:
-    body = video_body(film(*frames, mode="first_last_frames", prompt="Fluid motion", seconds=5), CARD)
+    body = body_of(film(*frames, mode="first_last_frames", prompt="Fluid motion", seconds=5))
     params = {
         "prompt": "Fluid motion",
         "functionMode": "first_last_frames",
@@ -92,35 +91,33 @@ def test_frames_go_first_then_last(frames: tuple[Reference, ...], paths: list[st
     ],
 )
 def test_in_frames_mode_tags_become_words(prompt: str, sent: str) -> None:
-    body = video_body(film(*FRAMES, mode="first_last_frames", prompt=prompt), CARD)
+    body = body_of(film(*FRAMES, mode="first_last_frames", prompt=prompt))
     assert body["params"]["prompt"] == sent
 
 
 def test_the_seeds_tags_and_the_legacy_ones_are_spelled_as_documented() -> None:
-    body = video_body(
-        film(image(), ref("video", MOVE, "motion"), prompt="@image_file_1 @图片1 @视频1 @video1"), CARD
-    )
+    body = body_of(film(image(), ref("video", MOVE, "motion"), prompt="@image_file_1 @图片1 @视频1 @video1"))
     assert body["params"]["prompt"] == "@image_file_1 @image_file_1 @video_file_1 @video_file_1"
 
 
 def test_without_uploads_a_picture_stands_as_its_path() -> None:
-    assert video_body(film(image("refs/a.png")), CARD)["params"]["image_files"] == ["refs/a.png"]
+    assert body_of(film(image("refs/a.png")))["params"]["image_files"] == ["refs/a.png"]
 
 
 def test_a_still_that_is_yet_to_be_drawn_has_its_number() -> None:
-    body = video_body(film(image(), prompt="@image1 and @image2", stills=1), CARD)
+    body = body_of(film(image(), prompt="@image1 and @image2", stills=1))
     assert body["params"]["prompt"] == "@image_file_1 and @image_file_2"
 
 
 def test_a_frame_that_is_yet_to_be_drawn_has_its_words() -> None:
     request = film(FRAMES[0], prompt="To @image2", mode="first_last_frames", stills=1, role="last_frame")
-    params = video_body(request, CARD)["params"]
+    params = body_of(request)["params"]
     assert (params["prompt"], params["filePaths"]) == ("To the last frame", [FIRST])
 
 
 @pytest.mark.parametrize("model", ["fast", "seedance_2.0_fast", "standard", "seedance_2.0", ""])
 def test_a_model_goes_by_our_word_or_the_services(model: str) -> None:
-    inner = video_body(film(model=model), CARD)["params"]["model"]
+    inner = body_of(film(model=model))["params"]["model"]
     assert inner == ("seedance_2.0" if model in ("standard", "seedance_2.0") else "seedance_2.0_fast")
 
 
@@ -184,9 +181,9 @@ SOUNDS = [ref("audio", f"https://img.example/{number}.mp3", "music") for number 
         (film(image("", "first_frame"), mode="first_last_frames"), "@image1 is named", "--image-ref"),
     ],
 )
-def test_a_clip_that_would_be_refused_is_not_sent(request_: VideoRequest, words: str, hint: str) -> None:
+def test_a_clip_that_would_be_refused_is_not_body_of(request_: VideoRequest, words: str, hint: str) -> None:
     with pytest.raises(WrongInput) as refused:
-        video_body(request_, CARD)
+        body_of(request_)
     assert words in refused.value.message
     assert hint in refused.value.hint
     assert "secret" not in refused.value.message
@@ -194,7 +191,7 @@ def test_a_clip_that_would_be_refused_is_not_sent(request_: VideoRequest, words:
 
 def test_what_an_upload_gave_is_checked_too() -> None:
     with pytest.raises(WrongInput, match="no http or https link"):
-        video_body(film(image("a.png")), CARD, {"a.png": "file:///etc/passwd"})
+        body_of(film(image("a.png")), {"a.png": "file:///etc/passwd"})
 
 
 @given(
@@ -208,7 +205,7 @@ def test_whatever_is_sent_is_within_the_documented_limits(
 ) -> None:
     references = [ref(kind, f"https://img.example/{at}", "rhythm") for at, kind in enumerate(kinds)]
     try:
-        body = video_body(film(*references, prompt=prompt, seconds=seconds, ratio=ratio), CARD)
+        body = body_of(film(*references, prompt=prompt, seconds=seconds, ratio=ratio))
     except WrongInput:
         return
     params = json.loads(json.dumps(body))["params"]
@@ -228,7 +225,7 @@ def test_whatever_is_sent_is_within_the_documented_limits(
 
 
 def test_a_still_from_words() -> None:
-    assert still_body(still("An astronaut in a white spacesuit...", "16:9"), CARD) == {
+    assert body_of(still("An astronaut in a white spacesuit...", "16:9")) == {
         "model": "fal-ai/bytedance/seedream/v4.5/text-to-image",
         "params": {
             "prompt": "An astronaut in a white spacesuit...",
@@ -240,7 +237,7 @@ def test_a_still_from_words() -> None:
 
 def test_a_still_from_pictures() -> None:
     request = still("Put figure 1 in a forest", "1:1", edit=("a.png", PICTURE), count=4, seed=3)
-    assert still_body(request, CARD, {"a.png": "https://cdn.example/a.png"}) == {
+    assert body_of(request, {"a.png": "https://cdn.example/a.png"}) == {
         "model": "fal-ai/bytedance/seedream/v4.5/edit",
         "params": {
             "prompt": "Put figure 1 in a forest",
@@ -260,11 +257,8 @@ def test_a_still_from_pictures() -> None:
     ],
 )  # fmt: skip
 def test_a_stills_size_follows_the_films_ratio(ratio: str, size: str) -> None:
-    assert still_body(still(ratio=ratio), CARD)["params"]["image_size"] == size
-    assert (
-        still_body(still(ratio=ratio, size="auto_4K", edit=(PICTURE,)), CARD)["params"]["image_size"]
-        == "auto_4K"
-    )
+    assert body_of(still(ratio=ratio))["params"]["image_size"] == size
+    assert body_of(still(ratio=ratio, size="auto_4K", edit=(PICTURE,)))["params"]["image_size"] == "auto_4K"
 
 
 @pytest.mark.parametrize(
@@ -285,7 +279,7 @@ def test_a_stills_size_follows_the_films_ratio(ratio: str, size: str) -> None:
     ],
 )
 def test_a_films_stills_share_its_style(prompt: str, style: str, edit: tuple[str, ...], sent: str) -> None:
-    assert still_body(still(prompt, style=style, edit=edit, role="style"), CARD)["params"]["prompt"] == sent
+    assert body_of(still(prompt, style=style, edit=edit, role="style"))["params"]["prompt"] == sent
 
 
 LOOK = "ink wash style, one red accent"
@@ -335,12 +329,12 @@ LOOK = "ink wash style, one red accent"
     ],
 )  # fmt: skip
 def test_a_role_asks_for_what_suits_it(role: str, prompt: str, style: str, sent: str) -> None:
-    assert still_body(still(prompt, style=style, role=role), CARD)["params"]["prompt"] == sent
+    assert body_of(still(prompt, style=style, role=role))["params"]["prompt"] == sent
 
 
 def test_the_look_gives_way_before_a_prompt_grows_too_long() -> None:
     look = "ink wash style; " + ", ".join(f"the light of lamp number {number}" for number in range(40))
-    sent = still_body(still("a rover " * 20, style=look, role="scene"), CARD)["params"]["prompt"]
+    sent = body_of(still("a rover " * 20, style=look, role="scene"))["params"]["prompt"]
     assert len(sent.split()) <= 105
     assert "Ink wash style. The light of lamp number 0," in sent
     assert sent.endswith("No text in the picture.")
@@ -360,12 +354,15 @@ def test_the_look_gives_way_before_a_prompt_grows_too_long() -> None:
         (still(edit=("https://a:b@img.example/x.png",)), "name or password"),
     ],
 )
-def test_a_still_that_would_be_refused_is_not_sent(request_: StillRequest, words: str) -> None:
+def test_a_still_that_would_be_refused_is_not_body_of(request_: StillRequest, words: str) -> None:
     with pytest.raises(WrongInput) as refused:
-        still_body(request_, CARD)
+        body_of(request_)
     assert words in refused.value.message
     assert refused.value.hint
 
 
 def test_the_models_are_the_documented_ones() -> None:
-    assert [CARD.models[name].makes for name in (CLIP, STILL, EDIT)] == ["clip", "still", "edit"]
+    seedream = "fal-ai/bytedance/seedream/v4.5"
+    names = (CLIP, f"{seedream}/text-to-image", f"{seedream}/edit")
+    assert [CARD.models[name].makes for name in names] == ["clip", "still", "edit"]
+    assert CLIP == "st-ai/super-seed2"

@@ -68,7 +68,8 @@ def done(**data: Any) -> Task:
 )
 def test_a_result_is_found_in_every_shape(data: dict[str, Any], urls: tuple[str, ...]) -> None:
     task = done(**data, price=200)
-    assert task == Task(id="t1", state=State.SUCCEEDED, urls=urls, price=200, raw=task.raw)
+    told = {"price": 200, "word": "completed", "raw": task.raw}
+    assert task == Task(id="t1", state=State.SUCCEEDED, urls=urls, **told)
     assert task.raw["data"]["status"] == "completed"
 
 

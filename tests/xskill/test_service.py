@@ -57,7 +57,8 @@ def test_it_stands_behind_the_door_of_every_service() -> None:
     assert not service.abilities.free
     assert service.abilities.models == ("fast", "standard")
     assert service.abilities.uploads == ("image",)
-    assert service.dialect.spell("@image2") == "@image_file_2"
+    assert service.card
+    assert service.card.first("clip").dialect("en").spell("@image2") == "@image_file_2"
     with pytest.raises(WrongInput, match="no via 'fax'"):
         open_service("xskill", WORDS, Access(via="fax"))
 

@@ -7,7 +7,8 @@ import threading
 import time
 from typing import Any
 
-from tests.xskill_server import KEY, SHAPES, Entry, Fault, faults, serve
+from tests.loopback import Entry
+from tests.xskill_server import KEY, SHAPES, Fault, faults, serve
 
 FAULTS = {
     "lost": faults.lost(),

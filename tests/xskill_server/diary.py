@@ -1,10 +1,11 @@
-"""What arrived, in order: one entry a request, REST, MCP and downloads alike. Safe to read while requests arrive."""
+"""What a request to xskill is for: REST by its path, MCP by the tool that it calls."""
 
-import json
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from tests.loopback.diary import Diary
+from tests.loopback.diary import Entry as AnyEntry
+
+__all__ = ["KINDS_BY_PATH", "KINDS_BY_TOOL", "MCP_PATH", "Diary", "Entry", "kind_of_tool"]
 
 KINDS_BY_PATH = {
     ("POST", "/api/v3/tasks/create"): "create",
@@ -38,71 +39,25 @@ def kind_of_tool(tool: str, arguments: Any) -> str:
 MCP_PATH = "/api/v3/mcp-http"
 
 
-@dataclass
-class Entry:
-    """One request. `headers` have lower-case names; `json` is the parsed body (None where there is none or it is no
-    JSON); `via` is "rest", "mcp" or "cdn"; `tool` names the MCP tool called; `status` is the answer's (0: none)."""
+class Entry(AnyEntry):
+    """One request; `via` is "rest", "mcp" or "cdn", and `tool` names the MCP tool called."""
 
-    method: str
-    path: str
-    query: str
-    headers: dict[str, str]
-    body: bytes
-    via: str = ""
-    json: Any = None
-    tool: str = ""
-    kind: str = ""
-    status: int = 0
+    def sort(self) -> None:
+        if self.path == MCP_PATH:
+            self._sort_mcp()
+        elif self.method == "GET" and self.path.startswith("/api/v3/tasks/"):
+            self.kind = "query"
+        else:
+            self.kind = KINDS_BY_PATH.get((self.method, self.path), self.kind)
 
-    def __post_init__(self) -> None:
-        try:
-            self.json = json.loads(self.body) if self.body else None
-        except ValueError:
-            self.json = None
-        self.via = "mcp" if self.path == MCP_PATH else "cdn" if self.path.startswith("/cdn/") else "rest"
-        message = self.json if self.via == "mcp" and isinstance(self.json, dict) else {}
+    def _sort_mcp(self) -> None:
+        self.via = "mcp"
+        message = self.json if isinstance(self.json, dict) else {}
         if message.get("method") == "tools/call" and isinstance(message.get("params"), dict):
             self.tool = str(message["params"].get("name", ""))
-        self.kind = self._kind(str(message.get("method", "")))
-
-    def _kind(self, rpc_method: str) -> str:
-        if self.via == "cdn":
-            return "cdn"
-        if self.via == "mcp":
-            return kind_of_tool(self.tool, self.arguments) or rpc_method
-        if self.method == "GET" and self.path.startswith("/api/v3/tasks/"):
-            return "query"
-        return KINDS_BY_PATH.get((self.method, self.path), "")
+        self.kind = kind_of_tool(self.tool, self.arguments) or str(message.get("method", ""))
 
     @property
     def arguments(self) -> Any:
         """What was asked for: a tool's arguments, or the JSON body."""
         return self.json["params"].get("arguments", {}) if self.tool else self.json
-
-
-class Diary:
-    def __init__(self) -> None:
-        self._entries: list[Entry] = []
-        self._changed = threading.Condition()
-
-    def note(self, entry: Entry) -> None:
-        with self._changed:
-            self._entries.append(entry)
-            self._changed.notify_all()
-
-    @property
-    def entries(self) -> list[Entry]:
-        with self._changed:
-            return list(self._entries)
-
-    def clear(self) -> None:
-        with self._changed:
-            self._entries.clear()
-
-    def count(self, kind: str) -> int:
-        return sum(entry.kind == kind for entry in self.entries)
-
-    def wait_for(self, enough: Callable[[list[Entry]], bool], seconds: float) -> bool:
-        """Block until what has arrived is enough; False where it is not within `seconds`."""
-        with self._changed:
-            return self._changed.wait_for(lambda: enough(self._entries), seconds)

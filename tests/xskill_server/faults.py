@@ -1,48 +1,58 @@
-"""What can go wrong on a wire, as values: queue one with `server.next("create", lost())`. Those with `after` let the
-service do its work first, so that the task exists and is paid while its maker never hears of it."""
+"""What can go wrong at xskill: what goes wrong on any wire, its own error form, and what an MCP tool may say."""
 
-import json
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
-Ending = Literal["whole", "cut", "drop", "hang"]
-Layer = Literal["http", "answer", "tool"]
+from tests.loopback.faults import (
+    Ending,
+    Fault,
+    Layer,
+    Script,
+    answer,
+    changed,
+    cut_off,
+    drop,
+    echo_key,
+    half_json,
+    hang,
+    html,
+    huge,
+    lost,
+    redirect,
+)
+
+__all__ = [
+    "Ending",
+    "Fault",
+    "Layer",
+    "Script",
+    "ToolFault",
+    "answer",
+    "changed",
+    "cut_off",
+    "drop",
+    "echo_key",
+    "error",
+    "half_json",
+    "hang",
+    "html",
+    "huge",
+    "lost",
+    "other_code",
+    "redirect",
+    "too_many",
+    "tool_error",
+    "tool_refuses",
+    "tool_says",
+]
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One misbehaviour. `layer` says where it plays: "http" on any request; "answer" changes the true JSON answer;
-    "tool" is what an MCP tool says in place of its result. `only` keeps it to "rest" or "mcp"."""
+class ToolFault(Fault):
+    """What an MCP tool says in place of its result: a JSON-RPC error of this code, or this text."""
 
-    status: int = 200
-    body: bytes = b""
-    headers: dict[str, str] = field(default_factory=dict)
-    ending: Ending = "whole"
-    after: bool = False
-    layer: Layer = "http"
-    only: str = ""
-    change: Callable[[Any], Any] | None = None
     tool_error: int = 0
-    tool_text: str | None = None
-    padding: int = 0
-    echo: bool = False
-    halved: bool = False
-
-
-_JSON = {"content-type": "application/json"}
-_BROKEN = b'{"code": 200, "data": {"task_'
-
-
-def answer(status: int, body: Any, headers: dict[str, str] | None = None, *, after: bool = False) -> Fault:
-    """This status with this body: text or bytes as they are, anything else as JSON."""
-    if isinstance(body, str | bytes):
-        raw = body if isinstance(body, bytes) else body.encode()
-        return Fault(status, raw, {"content-type": "text/plain", **(headers or {})}, after=after)
-    return Fault(
-        status, json.dumps(body, ensure_ascii=False).encode(), {**_JSON, **(headers or {})}, after=after
-    )
+    tool_text: str = ""
 
 
 def error(
@@ -63,107 +73,18 @@ def other_code(code: int, text: str, field_name: str = "message") -> Fault:
     return answer(200, {"code": code, field_name: text})
 
 
-def html(status: int = 502, *, after: bool = False) -> Fault:
-    page = "<html><head><title>Bad gateway</title></head><body><h1>nginx</h1></body></html>"
-    return answer(status, page, {"content-type": "text/html"}, after=after)
-
-
-def half_json(*, after: bool = False) -> Fault:
-    """A whole HTTP answer whose JSON breaks off; with `after` the first half of the true one."""
-    return Fault(200, _BROKEN, _JSON, after=after, halved=True)
-
-
-def cut_off(*, after: bool = False) -> Fault:
-    """An HTTP answer that promises more than it sends, then the connection closes; with `after` half the true one."""
-    return Fault(200, _BROKEN, _JSON, ending="cut", after=after, halved=True)
-
-
-def huge(megabytes: int = 50, *, after: bool = False) -> Fault:
-    return Fault(
-        200, b'{"code": 200, "data": {"padding": "', _JSON, padding=megabytes * 1024 * 1024, after=after
-    )
-
-
-def redirect(url: str, status: int = 307) -> Fault:
-    return Fault(status, headers={"location": url})
-
-
-def drop() -> Fault:
-    """The connection closes without an answer, and nothing was done."""
-    return Fault(ending="drop")
-
-
-def lost() -> Fault:
-    """The work is done (the task made and paid), then the connection closes without an answer."""
-    return Fault(ending="drop", after=True)
-
-
-def hang(*, after: bool = False) -> Fault:
-    """No answer until `server.release()`, then the true one. With `after` the work is done before the waiting."""
-    return Fault(ending="hang", after=after)
-
-
-def echo_key(status: int = 400) -> Fault:
-    """An error whose text repeats the key that was sent."""
-    return Fault(status, headers=_JSON, echo=True)
-
-
-def changed(change: Callable[[Any], Any]) -> Fault:
-    """The true answer, changed: `change` gets the REST envelope, or the MCP tool's own object, and gives a new one."""
-    return Fault(layer="answer", change=change)
-
-
-def tool_error(code: int = -32603, text: str = "Object of type Decimal is not JSON serializable") -> Fault:
+def tool_error(
+    code: int = -32603, text: str = "Object of type Decimal is not JSON serializable"
+) -> ToolFault:
     """MCP only: the work is done, then a JSON-RPC error."""
-    return Fault(layer="tool", only="mcp", tool_error=code, tool_text=text, after=True)
+    return ToolFault(layer="tool", only="mcp", tool_error=code, tool_text=text, after=True)
 
 
-def tool_refuses(text: str) -> Fault:
+def tool_refuses(text: str) -> ToolFault:
     """MCP only: nothing is done, the result says isError with this text."""
-    return Fault(layer="tool", only="mcp", tool_text=text, status=400)
+    return ToolFault(layer="tool", only="mcp", tool_text=text, status=400)
 
 
-def tool_says(text: str, *, after: bool = True) -> Fault:
+def tool_says(text: str, *, after: bool = True) -> ToolFault:
     """MCP only: a good result whose text is this and no JSON."""
-    return Fault(layer="tool", only="mcp", tool_text=text, after=after)
-
-
-class Script:
-    """Faults waiting for their request: each once in order, or one for good (`always`)."""
-
-    def __init__(self) -> None:
-        self._queue: list[tuple[str, Fault, str]] = []
-        self._sticky: dict[str, tuple[Fault, str]] = {}
-        self._lock = threading.Lock()
-
-    def next(self, kind: str, fault: Fault, via: str) -> None:
-        with self._lock:
-            self._queue.append((kind, fault, via))
-
-    def always(self, kind: str, fault: Fault, via: str) -> None:
-        with self._lock:
-            self._sticky[kind] = (fault, via)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._queue.clear()
-            self._sticky.clear()
-
-    @property
-    def waiting(self) -> int:
-        """How many queued faults have not met their request."""
-        with self._lock:
-            return len(self._queue)
-
-    def take(self, kinds: set[str], via: str, layers: tuple[Layer, ...]) -> Fault | None:
-        def fits(kind: str, fault: Fault, wanted: str) -> bool:
-            return kind in kinds and fault.layer in layers and wanted in ("", via) and fault.only in ("", via)
-
-        with self._lock:
-            for place, (kind, fault, wanted) in enumerate(self._queue):
-                if fits(kind, fault, wanted):
-                    del self._queue[place]
-                    return fault
-            return next(
-                (fault for kind, (fault, wanted) in self._sticky.items() if fits(kind, fault, wanted)), None
-            )
+    return ToolFault(layer="tool", only="mcp", tool_text=text, after=after)

@@ -3,12 +3,13 @@ Everything a real service would refuse about `params` is refused here, with the 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
+
+from tests.loopback.links import is_link
+from tests.loopback.media import Medium
 
 SEEDANCE = "st-ai/super-seed2"
 SEEDREAM = "fal-ai/bytedance/seedream/v4.5/text-to-image"
@@ -100,14 +101,6 @@ _Validator = extend(  # type: ignore[no-untyped-call]
 )
 
 
-@dataclass(frozen=True)
-class Medium:
-    """What is known of a link: "image", "video", "audio" or "" (somebody else's), and its seconds."""
-
-    kind: str = ""
-    seconds: float = 0.0
-
-
 Look = Callable[[str], Medium | None]
 """Gives what lies behind a link, None where the service could not fetch it."""
 
@@ -132,13 +125,6 @@ def price(model: str, params: dict[str, Any]) -> int:
         return PER_PICTURE * int(params.get("num_images", 1))
     a_second = PER_SECOND[params.get("model", "seedance_2.0_fast")]
     return int(params.get("duration", 5)) * a_second * (2 if params.get("video_files") else 1)
-
-
-def is_link(text: Any) -> bool:
-    if not isinstance(text, str) or not re.fullmatch(r"[!-~]+", text):
-        return False
-    parts = urlsplit(text)
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _schema_problems(schema: dict[str, Any], params: Any) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tests.loopback.links import is_link
 from tests.xskill_server import models
 from tests.xskill_server.media import given
 from tests.xskill_server.studio import Data, Rejected, Studio
@@ -101,7 +102,7 @@ class Rest:
         body = await _fields(request, {"model", "params"}, {"channel", "callback_url"})
         if body.get("channel") not in (None, "api", "mcp", "sync"):
             raise BadBody("channel", "not one of api, mcp, sync")
-        if body.get("callback_url") is not None and not models.is_link(body["callback_url"]):
+        if body.get("callback_url") is not None and not is_link(body["callback_url"]):
             raise BadBody("callback_url", "not a URL")
         if not isinstance(body["params"], dict):
             raise BadBody("params", "value is not a valid dict")

@@ -3,7 +3,6 @@ REST and MCP both come here, so that a task made by one is known to the other.""
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -11,16 +10,15 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from tests.loopback.clock import Clock
+from tests.loopback.links import PUBLIC_HOSTS, is_link, is_public
+from tests.loopback.media import Medium
 from tests.xskill_server import models
 from tests.xskill_server.listing import item, wrapped
 from tests.xskill_server.media import CLIP_SIZES, NoPicture, Shelf, Stored, drawn, filmed, picture_in
-from tests.xskill_server.models import Medium
 from tests.xskill_server.shapes import SHAPES
 
 Data = dict[str, Any]
-
-PUBLIC_HOSTS = ("example.com", "example.org", "example.net", "example")
-"""Hosts (and all below them) that stand for the open web."""
 
 
 class Rejected(Exception):
@@ -29,20 +27,6 @@ class Rejected(Exception):
     def __init__(self, status: int, detail: str, data: Data | None = None) -> None:
         super().__init__(detail)
         self.status, self.detail, self.data = status, detail, data
-
-
-class Clock:
-    """Seconds since the start: real ones, or held ones that only `advance` moves."""
-
-    def __init__(self, held: bool) -> None:
-        self._now: Callable[[], float] = (lambda: 0.0) if held else time.monotonic
-        self._added = 0.0
-
-    def now(self) -> float:
-        return self._now() + self._added
-
-    def advance(self, seconds: float) -> None:
-        self._added += seconds
 
 
 @dataclass
@@ -252,8 +236,7 @@ class Studio:
 
     def look(self, link: str) -> Medium | None:
         """What lies behind a link that this service gave out or that is on a public host; else None."""
-        host = urlsplit(link).hostname or ""
-        if any(host == public or host.endswith("." + public) for public in self.ways.public_hosts):
+        if is_public(link, self.ways.public_hosts):
             return Medium()
         return self.shelf.find(link)
 
@@ -330,7 +313,7 @@ class Studio:
             self.credits += job.price
 
     def _copied(self, link: Any) -> bytes:
-        if not models.is_link(link) or (medium := self.look(link)) is None:
+        if not is_link(link) or (medium := self.look(link)) is None:
             raise Rejected(422, f"Could not download image from {link}")
         if medium.kind:
             return self.shelf.files[link.removeprefix(self.shelf.address)].make()

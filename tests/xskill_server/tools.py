@@ -12,7 +12,7 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, TextContent, Tool
 
 from tests.xskill_server.diary import kind_of_tool
-from tests.xskill_server.faults import Fault, Script
+from tests.xskill_server.faults import Fault, Script, ToolFault
 from tests.xskill_server.rest import described, offered
 from tests.xskill_server.studio import Data, Rejected, Studio
 
@@ -96,7 +96,7 @@ class Toolbox(MCPServer[Any]):
     ) -> CallToolResult:
         kinds = {kind_of_tool(name, arguments) or name, "mcp", "any"}
         fault = self.script.take(kinds, "mcp", ("tool", "answer"))
-        if fault and fault.tool_text is not None and not fault.after:
+        if isinstance(fault, ToolFault) and not fault.after:
             return _said(fault.tool_text, failed=fault.status >= 400)
         try:
             told = self._done(name, arguments)
@@ -176,9 +176,9 @@ class Toolbox(MCPServer[Any]):
 
 
 def _in_place(told: Any, fault: Fault | None) -> CallToolResult:
-    if fault and fault.tool_error:
-        raise MCPError(fault.tool_error, fault.tool_text or "Internal error")
-    if fault and fault.tool_text is not None:
+    if isinstance(fault, ToolFault) and fault.tool_error:
+        raise MCPError(fault.tool_error, fault.tool_text)
+    if isinstance(fault, ToolFault):
         return _said(fault.tool_text, failed=False)
     if fault and fault.change:
         told = fault.change(told)
