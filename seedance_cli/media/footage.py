@@ -1,6 +1,7 @@
 """The pixels of a local clip: frames at a given rate, the first, the last."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 from av import VideoFrame
@@ -19,7 +20,7 @@ def frames(path: Path, fps: float, size: tuple[int, int] | None = None) -> Itera
     they are scaled down, shape kept, as far as they still cover that many pixels. Raises WrongInput for a file
     without moving pictures, and where decoding breaks on the way."""
     with opened(path, "video") as container:
-        yield from _pictures(_at_rate(container, need_video(container, path), fps), size)
+        yield from _pictures(at_rate(container, need_video(container, path), fps), size)
 
 
 def poster(path: Path) -> Image.Image:
@@ -73,10 +74,10 @@ def picture_of(frame: VideoFrame, size: tuple[int, int] | None = None) -> Image.
     return image.rotate(turn, expand=True) if turn else image
 
 
-def _at_rate(container: InputContainer, stream: VideoStream, fps: float) -> Iterator[VideoFrame]:
-    """Frames as they stand at 0, 1/fps, 2/fps, … seconds: repeated where the clip is slower, left out where it is
+def at_rate(container: InputContainer, stream: VideoStream, fps: float | Fraction) -> Iterator[VideoFrame]:
+    """Decoded frames as they stand at 0, 1/fps, 2/fps, … seconds: repeated where the clip is slower, left out where it is
     faster."""
-    shown, start, n = None, 0.0, 0
+    shown, start, time, n = None, 0.0, 0.0, 0
     for frame in container.decode(stream):
         time = frame.time or 0.0
         if shown is None:
@@ -86,14 +87,15 @@ def _at_rate(container: InputContainer, stream: VideoStream, fps: float) -> Iter
             yield shown
             n += 1
         shown = frame
-    end = _length(stream, fallback=n / fps)
+    end = _stated_length(stream) or time - start + 1 / (stream.average_rate or fps)
     while shown is not None and (n == 0 or n / fps < end - 0.5 / fps):
         yield shown
         n += 1
 
 
-def _length(stream: VideoStream, fallback: float) -> float:
-    return float(stream.duration * stream.time_base) if stream.duration and stream.time_base else fallback
+def _stated_length(stream: VideoStream) -> float:
+    """Seconds; 0 where the file states none, as Matroska files do."""
+    return float(stream.duration * stream.time_base) if stream.duration and stream.time_base else 0.0
 
 
 def _covering(frame: VideoFrame, size: tuple[int, int] | None) -> tuple[int, int]:

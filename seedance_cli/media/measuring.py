@@ -7,9 +7,10 @@ from av.container import InputContainer
 from av.stream import Stream
 
 from seedance_cli.errors import SeedanceError, WrongInput
+from seedance_cli.media.containers import codec_of, format_of
 from seedance_cli.media.footage import last_of
 from seedance_cli.media.opening import moving_pictures, need_file, opened, wrong, wrong_kind
-from seedance_cli.media.pictures import is_picture, open_picture
+from seedance_cli.media.pictures import is_picture, read_picture
 
 SLACK = 0.5  # seconds that a file may end before the length it states
 LONGEST_WALK = 120.0  # seconds; a longer one is refused by every service, so its end is not looked for
@@ -19,10 +20,12 @@ GUESSED = ("mp3", "aac")  # containers that state no length: the stated one is a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """`width` and `height` in pixels as seen upright (0 for a sound), `seconds` (0 for a picture), the codecs'
-    names."""
+    """`format` by content (png, jpeg, mp4, mov, mp3, wav, …), `width` and `height` in pixels as seen upright (0 for a
+    sound), `seconds` (0 for a picture), the codecs' names (h264, hevc, aac, mp3, pcm_s16le, …; "" where there is none),
+    `depth`: bits of each colour of a clip, `transparent`: whether a picture has see-through parts."""
 
     kind: str
+    format: str = ""
     width: int = 0
     height: int = 0
     seconds: float = 0.0
@@ -30,6 +33,8 @@ class Measure:
     video_codec: str = ""
     audio_codec: str = ""
     bytes: int = 0
+    depth: int = 0
+    transparent: bool = False
 
 
 def measure(path: Path, kind: str) -> Measure:
@@ -64,12 +69,19 @@ def verify_clip(
 
 def _measure_image(path: Path) -> Measure:
     try:
-        image = open_picture(path)
+        image, form = read_picture(path)
     except WrongInput:
         if really := _stream_kind(path):
             raise wrong_kind(path, "image", really) from None
         raise
-    return Measure(kind="image", width=image.width, height=image.height, bytes=path.stat().st_size)
+    return Measure(
+        kind="image",
+        format=form,
+        width=image.width,
+        height=image.height,
+        bytes=path.stat().st_size,
+        transparent=image.has_transparency_data,
+    )
 
 
 def _measure_video(path: Path) -> Measure:
@@ -83,17 +95,18 @@ def _measure_video(path: Path) -> Measure:
         first = next(container.decode(stream), None)
         if first is None:
             raise wrong(path, "holds no frame that can be decoded", "video")
-        sideways = first.rotation % 180 != 0
-        sound = next(iter(container.streams.audio), None)
+        width, height = (first.height, first.width) if first.rotation % 180 else (first.width, first.height)
         return Measure(
             kind="video",
-            width=first.height if sideways else first.width,
-            height=first.width if sideways else first.height,
+            format=format_of(container, path),
+            width=width,
+            height=height,
             seconds=_whole_length(container, stream, path, "video"),
             frames_per_second=float(stream.average_rate or 0),
-            video_codec=stream.codec_context.name,
-            audio_codec=sound.codec_context.name if sound else "",
+            video_codec=codec_of(stream),
+            audio_codec=codec_of(next(iter(container.streams.audio), None)),
             bytes=path.stat().st_size,
+            depth=first.format.components[0].bits,
         )
 
 
@@ -109,8 +122,9 @@ def _measure_audio(path: Path) -> Measure:
             raise wrong(path, "holds no sound that can be decoded", "audio")
         return Measure(
             kind="audio",
+            format=format_of(container, path),
             seconds=_whole_length(container, stream, path, "audio"),
-            audio_codec=stream.codec_context.name,
+            audio_codec=codec_of(stream),
             bytes=path.stat().st_size,
         )
 

@@ -15,7 +15,8 @@ from av.video.stream import VideoStream
 
 from seedance_cli.errors import WrongInput
 
-CONTAINERS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,flv,asf,mp3,wav,w64,aac,flac,ogg,aiff,caf,amr"
+# Without flv on purpose: several releases of av crash when they open one with any option set.
+CONTAINERS = "mov,mp4,matroska,webm,avi,mpegts,mpeg,asf,mp3,wav,w64,aac,flac,ogg,aiff,caf,amr"
 LOCAL_ONLY = {"protocol_whitelist": "file", "format_whitelist": CONTAINERS}
 """For every `av.open` of a file that a person gave."""
 

@@ -21,6 +21,11 @@ BROKEN = (
 def open_picture(path: Path) -> Image.Image:
     """The picture in a file, every pixel decoded, turned upright as its camera noted; its first frame if it moves.
     Raises WrongInput naming the file: missing, empty, not a picture, cut short, or too large to decode safely."""
+    return read_picture(path)[0]
+
+
+def read_picture(path: Path) -> tuple[Image.Image, str]:
+    """Like `open_picture`, with the file's format, told by its content: png, jpeg, webp, gif, bmp, tiff or avif."""
     need_file(path, "image")
     try:
         with warnings.catch_warnings():
@@ -28,7 +33,7 @@ def open_picture(path: Path) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path, formats=_formats()) as image:
                 image.load()
-                return _upright(image)
+                return _upright(image), _format_of(image)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         most = (Image.MAX_IMAGE_PIXELS or 0) // 1_000_000
         raise wrong(path, f"has too many pixels (more than {most} million)", "image") from error
@@ -56,9 +61,14 @@ def _formats() -> tuple[str, ...]:
     return tuple(name for name in FORMATS if name in built)
 
 
+def _format_of(image: Image.Image) -> str:
+    # What phones write as MPO is a JPEG with more pictures behind it, and every reader takes it for one.
+    return "jpeg" if image.format == "MPO" else str(image.format).lower()
+
+
 def _upright(image: Image.Image) -> Image.Image:
     try:
-        return ImageOps.exif_transpose(image).copy()
+        return ImageOps.exif_transpose(image)
     except BROKEN:
         # Notes about the camera may be broken in a picture that is whole.
         return image.copy()

@@ -46,6 +46,14 @@ def test_frames_are_taken_at_their_time(run: Path) -> None:
         assert grey(image) == pytest.approx(255 * n * 3 / 47, abs=8)
 
 
+@pytest.mark.parametrize("suffix", ["mkv", "ts", "avi"])
+def test_a_clip_that_states_no_length_shows_its_last_frame_too(tmp_path: Path, suffix: str) -> None:
+    path = clip(tmp_path / f"run.{suffix}", 1, (160, 90))
+    levels = [grey(image) for image in frames(path, 24)]
+    assert len(levels) == 24
+    assert levels[-1] > 240
+
+
 def test_a_size_is_covered_and_never_enlarged(run: Path) -> None:
     assert next(frames(run, 24, (40, 40))).size == (71, 40)
     assert next(frames(run, 24, (1280, 720))).size == (160, 90)

@@ -19,6 +19,77 @@ def test_a_picture_measures_its_pixels(tmp_path: Path, suffix: str) -> None:
     found = measure(path, "image")
     assert (found.kind, found.width, found.height, found.seconds) == ("image", 64, 48, 0)
     assert found.bytes == path.stat().st_size
+    assert found.format == {"jpg": "jpeg"}.get(suffix, suffix)
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mov", "mkv", "avi", "ts", "3gp"])
+def test_a_clips_format_is_told_by_its_content(tmp_path: Path, suffix: str) -> None:
+    path = clip(tmp_path / f"run.{suffix}", 0.5, (176, 144)).rename(tmp_path / "run.clip")
+    found = measure(path, "video")
+    assert (found.format, found.video_codec, found.depth) == (suffix, "h264", 8)
+
+
+def test_flash_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WrongInput, match="damaged, cut short, or not a video"):
+        measure(clip(tmp_path / "run.flv", 0.5), "video")
+
+
+def test_a_matroska_file_for_the_web_is_one_of_its_own(tmp_path: Path) -> None:
+    import av
+
+    with av.open(str(tmp_path / "run.webm"), "w") as container:
+        stream = container.add_stream("libvpx", rate=24)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for _ in range(12):
+            container.mux(stream.encode(av.VideoFrame(64, 48, "yuv420p")))
+        container.mux(stream.encode())
+    found = measure(tmp_path / "run.webm", "video")
+    assert (found.format, found.video_codec) == ("webm", "vp8")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "form", "codec"),
+    [
+        ("wav", "wav", "pcm_s16le"),
+        ("mp3", "mp3", "mp3"),
+        ("m4a", "m4a", "aac"),
+        ("mp4", "m4a", "aac"),
+        ("aac", "aac", "aac"),
+        ("mka", "mka", "aac"),
+    ],
+)
+def test_a_sounds_format_is_told_by_its_content(tmp_path: Path, suffix: str, form: str, codec: str) -> None:
+    path = tone(tmp_path / f"hum.{suffix}", 0.5).rename(tmp_path / "hum.sound")
+    found = measure(path, "audio")
+    assert (found.format, found.audio_codec) == (form, codec)
+
+
+def test_what_a_phone_writes_as_several_pictures_is_a_jpeg(tmp_path: Path) -> None:
+    first, second = (Image.new("RGB", (60, 40), colour) for colour in ("teal", "navy"))
+    first.save(tmp_path / "photo.jpg", format="MPO", save_all=True, append_images=[second])
+    assert measure(tmp_path / "photo.jpg", "image").format == "jpeg"
+
+
+@pytest.mark.parametrize(
+    ("mode", "transparent"), [("RGBA", True), ("LA", True), ("RGB", False), ("P", False)]
+)
+def test_see_through_parts_are_noticed(tmp_path: Path, mode: str, transparent: bool) -> None:
+    Image.new(mode, (8, 8)).save(tmp_path / "logo.png")
+    assert measure(tmp_path / "logo.png", "image").transparent is transparent
+
+
+def test_a_picture_is_decoded_once(tmp_path: Path, monkeypatch) -> None:
+    from PIL import ImageFile
+
+    decoded: list[object] = []
+    load = ImageFile.ImageFile.load
+    monkeypatch.setattr(
+        ImageFile.ImageFile,
+        "load",
+        lambda image: (decoded.append(image) if image.fp else None, load(image))[1],
+    )
+    measure(picture(tmp_path / "cup.jpg", (64, 48)), "image")
+    assert len(decoded) == 1
 
 
 def test_a_photograph_is_measured_upright(tmp_path: Path) -> None:
