@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.errors import Interrupted, SeedanceError, Unreachable
-from seedance_cli.services.protocol import Estimate, Order, Service, Task
+from seedance_cli.services.protocol import Estimate, Order, Service, Task, region_of
 from seedance_cli.takes.record import REFUSALS, Record
 
 if TYPE_CHECKING:
-    from seedance_cli.takes.ledger import Entry, Kind, Ledger
+    from seedance_cli.takes.ledger import Cap, Entry, Kind, Ledger
 
 
 class Booking:
@@ -146,11 +146,12 @@ def booked(
     estimate: Estimate | None = None,
     known: set[int] | None = None,
     record: Record | None = None,
+    cap: "Cap | None" = None,
 ) -> Iterator[Booking]:
     """The line of an order that is about to be sent; `mark` tells the very same request. With `known`, entries of the
     ledger that the person was told of and those of this command, it does not leave where another one of the same request
     is under way: some other program was quicker. Raises SeedanceError, and then nothing must be sent, where it cannot be
-    written down."""
+    written down, above all Refused where it would take the day above its `cap`."""
     from seedance_cli.takes.ledger import prompt_hash
 
     if ledger is None or service.abilities.free:
@@ -166,8 +167,10 @@ def booked(
         folder=folder,
         title=title,
         estimate=estimate.amount if estimate else None,
-        unit=estimate.unit if estimate else "",
+        unit=estimate.unit if estimate else getattr(service, "counts_in", ""),
         prompt_hash=prompt_hash(order.prompt),
+        region=region_of(service),
+        cap=cap,
     )
     if known is not None:
         known.add(entry.id)

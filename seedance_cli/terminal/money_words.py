@@ -1,18 +1,10 @@
 """Money in words, the same on every screen: "12,500 credits", "about 450 credits", "price unknown"."""
 
-from math import isfinite
+from seedance_cli.money import amount_text
+
+__all__ = ["FREE", "about", "amount_text", "priced"]
 
 FREE = "free"
-
-
-def amount_text(amount: float | None, unit: str) -> str:
-    """An amount with its unit, "" for None: "12,500 credits", "3.60 USD", "0.5 points"."""
-    if amount is None or not isfinite(amount):
-        return ""
-    is_currency = len(unit) == 3 and unit.isupper()
-    figures = f"{amount:,.2f}"
-    figures = figures if is_currency else figures.rstrip("0").rstrip(".")
-    return f"{figures} {unit.removesuffix('s') if amount == 1 else unit}".strip()
 
 
 def about(price: str) -> str:

@@ -59,7 +59,7 @@ class ScriptedService:
     uploaded: list[str] = field(default_factory=list)
 
     name = "scripted"
-    dialect = SEED
+    card = None
 
     @property
     def abilities(self) -> Abilities:
@@ -83,8 +83,12 @@ class ScriptedService:
         return Estimate(amount=20, unit="points", basis="for tests")
 
     def order(self, request: Request, links: Mapping[str, str] | None = None) -> Order:
-        body: dict[str, Any] = {"model": "m1", "prompt": self.dialect.spell(request.prompt)}
-        return Order(body=body | {"seed": request.seed, "links": dict(links or {})}, request=request)
+        prompt = SEED.spell(request.prompt)
+        body = {"model": "m1", "prompt": prompt, "seed": request.seed, "links": dict(links or {})}
+        return Order(body=body, request=request, prompt=prompt, model="m1")
+
+    def raw_order(self, model: str, params: dict[str, Any]) -> Order:
+        return Order(body={"model": model, **params}, model=model, prompt=str(params.get("prompt") or ""))
 
     def ready(self) -> None:
         return None
@@ -115,6 +119,12 @@ class ScriptedService:
 
     def listed(self, task: Task, since: float) -> Listed:
         return Listed(task=task)
+
+    def echo(self, prompt_hash: str) -> str:
+        return ""
+
+    def hears(self, task_id: str) -> bool:
+        return False
 
     async def fetch(self, url: str, target: Path) -> None:
         copy_into_place(Path(url), target)

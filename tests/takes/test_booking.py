@@ -28,7 +28,7 @@ from tests.takes.service import ScriptedService
 from tests.takes.test_shoot import BOARD
 
 NOW = "2026-11-21T12:00:00+00:00"
-ORDER = Order(body={"model": "m1", "prompt": "dunes"})
+ORDER = Order(body={"model": "m1", "prompt": "dunes"}, prompt="dunes", model="m1")
 MARK = "cd" * 32
 LINK = "https://cdn.example/1.mp4"
 QUEUED = Task(id="task-1", state=State.QUEUED, price=20)

@@ -389,9 +389,9 @@ def test_a_folder_in_the_way_is_named_before_anything_is_fetched(
 def as_it_arrives(monkeypatch: pytest.MonkeyPatch, happen: Any) -> None:
     really = delivering._place
 
-    def placed(take: Take, part: Path) -> Take:
+    def placed(take: Take, part: Path, frame: Any) -> Take:
         happen()
-        return really(take, part)
+        return really(take, part, frame)
 
     monkeypatch.setattr(delivering, "_place", placed)
 

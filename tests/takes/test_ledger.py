@@ -73,6 +73,9 @@ def test_a_ledger_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> 
     connection = sqlite3.connect(path)
     for statement in (
         "DROP INDEX entries_intended",
+        "DROP INDEX entries_day",
+        "ALTER TABLE entries DROP COLUMN price_unit",
+        "ALTER TABLE entries DROP COLUMN region",
         "ALTER TABLE entries DROP COLUMN sender",
         "ALTER TABLE entries DROP COLUMN prompt_hash",
         "PRAGMA user_version=1",
@@ -389,7 +392,7 @@ def test_ten_thousand_entries_are_found_by_index(tmp_path: Path) -> None:
                 """WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
                 INSERT INTO entries SELECT NULL, kind, service, model, 'h' || i, '/f/' || i, title,
                 CASE i % 100 WHEN 0 THEN 'running' ELSE 'succeeded' END, 'task-' || i, price, unit, estimate, error,
-                created, sent, ended, urls, i, sender, prompt_hash FROM n, entries"""
+                created, sent, ended, urls, i, sender, prompt_hash, price_unit, region FROM n, entries"""
             )
         )
         asked: list[str] = []

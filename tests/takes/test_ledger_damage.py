@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from seedance_cli.errors import SeedanceError
 from seedance_cli.services.protocol import State
 from seedance_cli.takes.ledger import Ledger
+from seedance_cli.takes.ledger.schema import MIGRATIONS
 from tests.takes.ledger_entries import begun, filled
 
 QUICK = settings(max_examples=40, deadline=None)
@@ -131,7 +132,7 @@ def test_a_log_cut_short_anywhere_gives_what_was_written_before(tmp_path: Path) 
         "ALTER TABLE entries DROP COLUMN urls",
         "PRAGMA user_version=0",
         "PRAGMA user_version=-7",
-        "PRAGMA user_version=3",
+        f"PRAGMA user_version={len(MIGRATIONS) + 1}",
         "PRAGMA user_version=16909060",
         "PRAGMA application_id=0",
     ],

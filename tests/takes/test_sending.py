@@ -32,7 +32,7 @@ from seedance_cli.takes.submit import send
 from tests.footage import clip, picture
 from tests.takes.service import HeldClock, ScriptedService
 
-ORDER = Order(body={"model": "m1"})
+ORDER = Order(body={"model": "m1"}, model="m1")
 
 
 class Answering(ScriptedService):

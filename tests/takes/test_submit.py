@@ -19,7 +19,7 @@ from tests.takes.service import HeldClock, ScriptedService
 
 NOW = "2026-11-21T12:00:00+00:00"
 PROMPT = "A walk in the rain"
-ORDER = Order(body={"model": "fast", "prompt": PROMPT})
+ORDER = Order(body={"model": "fast", "prompt": PROMPT}, prompt=PROMPT, model="fast")
 TASK = Task(id="task-1", state=State.QUEUED, price=20)
 
 

@@ -243,3 +243,31 @@ def test_a_link_that_never_comes_is_not_waited_for_for_ever() -> None:
 @pytest.mark.parametrize("state", [State.FAILED, State.CANCELLED])
 def test_what_ended_without_a_result_needs_no_link(state: State) -> None:
     assert len(Watched(Task(id="task-1", state=state)).sleeps) == 1
+
+
+# what is heard
+
+
+class Telling(ScriptedService):
+    """Tells by itself how a task stands, for its first three looks."""
+
+    def hears(self, task_id: str) -> bool:
+        return len(self.script) > 2
+
+
+def test_while_the_service_tells_by_itself_looks_follow_each_other() -> None:
+    wait = Watched(*[RUNNING] * 4, DONE, kind=Telling)
+    assert wait.sleeps == [1, 1, 1, 10, 10]
+
+
+def test_a_shorter_pause_that_was_asked_for_stays() -> None:
+    assert Watched(*[RUNNING] * 4, DONE, kind=Telling, every=0.25).sleeps == [0.25] * 5
+
+
+def test_what_is_heard_takes_no_turn() -> None:
+    heard, asked = (
+        Watched(*[RUNNING] * 20, DONE, kind=kind, every=0.001, looks_a_minute=6)
+        for kind in (Telling, ScriptedService)
+    )
+    assert heard.times[-1] < 1
+    assert asked.times[-1] > 60

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from seedance_cli.commands.said import keep_to_budget
-from seedance_cli.errors import Refused
+from seedance_cli.errors import Refused, WrongInput
+from seedance_cli.money import Amount, amount_text, in_unit, is_above
 from seedance_cli.services.protocol import Estimate, Request, Service
 
 if TYPE_CHECKING:
@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 
 
 def total(service: Service, requests: Sequence[Request]) -> Estimate:
-    """One estimate for all of `requests`: the amounts added up, unknown where one of them is; the wait of the longest."""
+    """One estimate for all of `requests`: the amounts added up, unknown where one of them is or where they are in two
+    units; the wait of the longest."""
     each = [service.estimate(request) for request in requests]
     amounts = [estimate.amount for estimate in each]
     known = [amount for amount in amounts if amount is not None]
     waits = [estimate.seconds for estimate in each if estimate.seconds is not None]
+    adds_up = len(known) == len(amounts) and len({estimate.unit for estimate in each}) < 2
     return Estimate(
-        amount=sum(known) if len(known) == len(amounts) else None,
+        amount=sum(known) if adds_up else None,
         unit=each[-1].unit if each else "",
         basis=" + ".join(_counted(estimate.basis for estimate in each)),
         source=", ".join(_once(estimate.source for estimate in each)),
@@ -28,27 +30,67 @@ def total(service: Service, requests: Sequence[Request]) -> Estimate:
     )
 
 
-def check_budget(budget: float | None, crew: "Crew", requests: Sequence[Request]) -> None:
+def check_budget(budget: Amount | None, crew: "Crew", requests: Sequence[Request]) -> None:
     """Raise Refused where these, together with what this command has spent already, would cost more than the budget, or
-    nobody knows what they cost."""
+    nobody knows what they cost; WrongInput for a budget in money that the service does not count in."""
     if budget is None:
         return
     estimate = total(crew.service, requests)
-    if not crew.spent or estimate.amount is None:
-        keep_to_budget(budget, estimate)
-    elif crew.spent + estimate.amount > budget:
+    if estimate.amount == 0 and not crew.spent:
+        return
+    limit, said = _limit(budget, crew, estimate)
+    if estimate.amount is None:
         raise Refused(
-            f"Spent so far {crew.spent:g} {estimate.unit}, and this would be {estimate.amount:g}: above the budget of "
-            f"{budget:g}; this was not sent.",
-            hint=f"The same with --budget {crew.spent + estimate.amount:g}",
+            f"What this costs is not known, so a budget of {said} cannot be kept to; nothing was sent.",
+            hint="Leave --budget out, or choose another --service; see seedance services",
         )
+    whole, this = crew.spent + estimate.amount, Amount(estimate.amount, estimate.unit)
+    if not is_above(whole, limit):
+        return
+    enough = Amount(whole, estimate.unit).typed
+    if crew.spent:
+        raise Refused(
+            f"Spent so far {Amount(crew.spent, estimate.unit)}, and this would be {this}: above the budget of {said}; "
+            "this was not sent.",
+            hint=f"The same with --budget {enough}",
+        )
+    raise Refused(
+        f"This would cost {this}, above the budget of {said}; nothing was sent.",
+        hint=f"The same with --budget {enough}, or ask for less",
+    )
+
+
+def worth_of(service: Service) -> Amount | None:
+    """What one of the service's units is worth, where its card says so."""
+    worth = getattr(getattr(service, "card", None), "worth", None)
+    return Amount(worth.amount, worth.unit) if worth else None
 
 
 def price_words(estimate: Estimate) -> str:
     """ "450 credits", "free", or "" where the price is unknown."""
-    from seedance_cli.terminal.money_words import FREE, amount_text
+    from seedance_cli.terminal.money_words import FREE
 
     return FREE if estimate.amount == 0 else amount_text(estimate.amount, estimate.unit)
+
+
+def _limit(budget: Amount, crew: "Crew", estimate: Estimate) -> tuple[float, str]:
+    """The budget in the estimate's unit, and in words."""
+    name, unit = crew.service.name, estimate.unit
+    worth = worth_of(crew.service)
+    limit = in_unit(budget, unit, worth)
+    if limit is None:
+        raise WrongInput(
+            f"{name} counts in {unit or 'a unit of its own'}; a budget in {budget.unit} cannot be held against it.",
+            hint=f"--budget {Amount(10 if estimate.amount is None else estimate.amount, unit).typed}",
+        )
+    ours = Amount(limit, unit)
+    if budget.unit in ("", unit) or worth is None:
+        return limit, str(ours)
+    rate = f"{Amount(1, unit)} is {worth}"
+    source = crew.service.card.worth.source if crew.service.card and crew.service.card.worth else None
+    told = f", by {source.text}, {source.as_of}" if source else ""
+    crew.say_once(f"A budget of {budget} is {ours} at {name}: {rate}{told}.")
+    return limit, f"{ours} ({budget}, where {rate})"
 
 
 def _counted(words: Iterable[str]) -> list[str]:

@@ -13,14 +13,17 @@ from seedance_cli.debug import note
 from seedance_cli.errors import NotFound, SeedanceError
 from seedance_cli.film.files import said_plainly
 from seedance_cli.film.take_states import INTENT, REFUSED, UNKNOWN, UNSENT
+from seedance_cli.money import Amount
 from seedance_cli.services.protocol import State
 from seedance_cli.takes.ledger import twins
+from seedance_cli.takes.ledger.caps import Cap, need_room
 from seedance_cli.takes.ledger.entry import SENDING, Entry
 from seedance_cli.takes.ledger.news import joined
 from seedance_cli.takes.ledger.rows import insert, kept, select, update
 from seedance_cli.takes.ledger.salvage import grow, take_in
 from seedance_cli.takes.ledger.schema import IS_UNFINISHED
 from seedance_cli.takes.ledger.sender import Sender, lives
+from seedance_cli.takes.ledger.spending import Spending, spending
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -94,9 +97,11 @@ class Ledger:
         estimate: float | None = None,
         unit: str = "",
         prompt_hash: str = "",
+        region: str = "",
+        cap: Cap | None = None,
     ) -> Entry:
         """Write down a create that this process is about to send; `sending` will announce it. Where the process dies
-        before that, it was never sent."""
+        before that, it was never sent. Raises Refused, and writes nothing, where it would take today above its `cap`."""
         entry = Entry(
             id=0,
             kind=kind,
@@ -111,8 +116,20 @@ class Ledger:
             created=self._now(),
             sender=self._own_name(),
             prompt_hash=prompt_hash,
+            region=region,
         )
-        return self._remember(self._file.write(lambda connection: insert(connection, entry, with_id=False)))
+
+        def work(connection: "Connection") -> Entry:
+            if cap:
+                cost = None if estimate is None else Amount(estimate, unit)
+                need_room(connection, cap, cost, self.is_being_sent)
+            return insert(connection, entry, with_id=False)
+
+        return self._remember(self._file.write(work))
+
+    def need_room(self, cap: Cap, cost: Amount | None) -> None:
+        """Raise Refused where orders of that cost would take today above its cap, see `caps.need_room`; nothing is noted."""
+        self._file.read(lambda connection: need_room(connection, cap, cost, self.is_being_sent))
 
     def sending(self, entry_id: int, *, despite: Collection[int] | None = None) -> Entry:
         """The request of an intent is sent the moment this returns. Raises OutcomeUnknown, and changes nothing, where
@@ -235,6 +252,10 @@ class Ledger:
         """The latest entry of a service's task; no `service`: of any that calls a task so."""
         found = self._file.read(lambda connection: twins.of_task(connection, task_id)) if task_id else ()
         return next((each for each in found if service in ("", each.service)), None)
+
+    def spending(self, since: str = "") -> tuple[Spending, ...]:
+        """What was spent on what was sent since a time (ISO 8601 in UTC), by service, unit, model and day."""
+        return self._file.read(lambda connection: spending(connection, since))
 
     def usual_seconds(self, service: str, model: str, kind: Kind) -> float | None:
         """The median of the last waits that ended in a result; None while there are too few."""

@@ -13,14 +13,17 @@ SENDING = "sending"
 """The request is on its way, or its sender died: it may have been paid."""
 UNFINISHED = (SENDING, UNKNOWN, State.QUEUED.value, State.RUNNING.value)
 """States in which something paid may still be had."""
+GIVEN_UP = "given up; whether it was charged is not known"
+"""The error of an entry that a person counts as ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One create. `kind` is clip, still or raw; `folder` the take's folder or the still's target; `state` the task's,
-    or intent, sending, unknown, unsent, refused. `price` (as told) and `estimate` are in `unit`; None: not known. Times
-    are ISO 8601 in UTC, "" until they come; `seconds` is how long the result was waited for, where somebody did.
-    `sender` names the process that sends it, and `prompt_hash` tells its task in a service's list, see `prompt_hash`."""
+    or intent, sending, unknown, unsent, refused. `estimate` is in `unit`, `price` (as told) in `charged_in`; None: not
+    known. Times are ISO 8601 in UTC, "" until they come; `seconds` is how long the result was waited for, where somebody did.
+    `sender` names the process that sends it, and `prompt_hash` tells its task in a service's list, see `prompt_hash`.
+    `region` is where the service was asked, "" where it stands in one place alone."""
 
     id: int
     kind: str
@@ -42,6 +45,13 @@ class Entry:
     seconds: float | None = None
     sender: str = ""
     prompt_hash: str = ""
+    price_unit: str = ""
+    region: str = ""
+
+    @property
+    def charged_in(self) -> str:
+        """The unit of `price`: the estimate's, unless it was told in another."""
+        return self.price_unit or self.unit
 
     @property
     def is_unfinished(self) -> bool:

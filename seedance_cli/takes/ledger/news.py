@@ -38,6 +38,7 @@ def joined(entry: Entry, state: str, news: Mapping[str, Any]) -> dict[str, Any]:
     if state in _UNDER_WAY and not (task_id or entry.task_id):
         raise ValueError(f"entry {entry.id} is heard of, but was never accepted")
     said = {name: value for name, value in news.items() if value not in (None, "", ())}
+    said |= _units(entry, said)
     if task_id:
         state = _state_with_task(entry)
         if entry.ended and not state.ended:
@@ -47,6 +48,16 @@ def joined(entry: Entry, state: str, news: Mapping[str, Any]) -> dict[str, Any]:
     if entry.ended and state == entry.state:
         said.pop("ended", None)
     return {"state": state, **said}
+
+
+def _units(entry: Entry, said: dict[str, Any]) -> dict[str, str]:
+    """The units that what is `said` changes, taken out of it. The estimate's unit never changes and a price brings its
+    own, so that no figure is ever read in another's unit."""
+    told, charged_in = said.pop("unit", ""), said.pop("price_unit", "")
+    changed = {} if entry.unit or not told else {"unit": told}
+    if "price" in said:
+        changed["price_unit"] = charged_in or told or entry.unit
+    return {name: unit for name, unit in changed.items() if unit != getattr(entry, name)}
 
 
 def _state_with_task(entry: Entry) -> State:

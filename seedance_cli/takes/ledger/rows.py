@@ -58,7 +58,7 @@ def _told(name: str, value: Any) -> Any:
         return value
     if name in _NUMBERS:
         return value if isinstance(value, int | float) else None
-    return _links(_text(value)) if name == "urls" else _text(value)
+    return _links(text_of(value)) if name == "urls" else text_of(value)
 
 
 def _short(name: str, text: str) -> str:
@@ -77,7 +77,8 @@ def _bytes_if_odd(text: str) -> str | bytes:
     return str(text)  # a plain text, where an enum's word was given
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """A text column as a text, "" for what is none."""
     if isinstance(value, bytes):
         try:
             return value.decode("utf-8", "surrogatepass")

@@ -40,7 +40,14 @@ _SECOND = (
     "CREATE INDEX entries_intended ON entries (id) WHERE state = 'intent'",
 )
 
-MIGRATIONS = (_FIRST, _SECOND)
+_THIRD = (
+    "ALTER TABLE entries ADD COLUMN price_unit TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX entries_day ON entries (service, created)",
+)
+
+_FOURTH = ("ALTER TABLE entries ADD COLUMN region TEXT NOT NULL DEFAULT ''",)
+
+MIGRATIONS = (_FIRST, _SECOND, _THIRD, _FOURTH)
 MARK = 0x5EED0000
 """With the version added, SQLite's application_id: a version that stands in the header once only may be a wrong bit, and
 then a ledger would be called newer, or new."""
