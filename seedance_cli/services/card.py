@@ -12,11 +12,13 @@ from seedance_cli.story.references import OURS, Dialect
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Who told a figure (`text`), as of when ("2026-04"), and the page where it was read, if it was one."""
+    """Who told a figure (`text`), as of when ("2026-04"), and the page where it was read, if it was one. `name` is what
+    the card calls it."""
 
     text: str
     as_of: str
     page: str = ""
+    name: str = ""
 
 
 FACTS = ("link_life", "lists", "cancels", "requests", "at_once", "faces", "uploads")
@@ -24,6 +26,18 @@ FACTS = ("link_life", "lists", "cancels", "requests", "at_once", "faces", "uploa
 task can be cancelled, how many requests it takes (a minute) and how many tasks at once, what it says of faces, and how
 local files come to it."""
 PER = ("second", "picture", "million tokens")
+LIMITS = (
+    "prompt", "duration", "ratio", "resolution", "mode", "images", "videos", "audios", "references", "footage", "sound",
+    "body", "count", "size", "pixels", "shape", "edits", "pictures",
+)  # fmt: skip
+"""What a card may bound, in our own names: `footage` and `sound` are the seconds of clips and sounds given, `body` is the
+whole order; for stills `pixels` and `shape` (width ÷ height) of a size, `edits` to start from, `pictures` of both together."""
+OPTIONS = ("seed", "generate_audio", "watermark", "return_last_frame", "end_user", "audio_alone")
+"""What a model may take besides; `audio_alone`: a sound without a picture or clip beside it."""
+CASES = ("variant", "resolution", "region", "input")
+"""What a price may depend on."""
+INPUTS = ("video", "none")
+"""Whether there is a clip among the references."""
 
 NOBODY = Source(text="", as_of="")
 Bounds = tuple[float | None, float | None]
@@ -200,7 +214,7 @@ class Card:
             if ours in model.variants:
                 return model, ours
             if word in (model.word, model.id, model.id_in(region)):
-                return model, ""
+                return model, next(iter(model.variants), "")
         self._refuse_other_region(word, region)
         offer = nearest(word, self.clip_words)
         raise WrongInput(
@@ -217,5 +231,5 @@ class Card:
                 raise WrongInput(
                     f"{word} is what the model is called in region {elsewhere}; this is {region}, where it is "
                     f"{model.id_in(region)}.",
-                    hint=f"--model {model.word}   or: --region {elsewhere}",
+                    hint=f"--model {model.word or model.id_in(region)}   or: --region {elsewhere}",
                 )

@@ -10,14 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from seedance_cli.errors import WrongInput
 from seedance_cli.services.card import Card
 from seedance_cli.services.catalogue import read_card
-from seedance_cli.services.fitting import (
-    FittedClip,
-    FittedStill,
-    Manner,
-    fit_clip,
-    fit_still,
-    usual_resolution,
-)
+from seedance_cli.services.fitting import FittedClip, FittedStill, fit_clip, fit_still, usual_resolution
+from seedance_cli.services.limits import Manner
 from seedance_cli.services.pricing import clip_estimate, still_estimate
 from seedance_cli.services.protocol import (
     Abilities,

@@ -4,36 +4,47 @@ A person's own `services/NAME.yaml` in the config folder stands in place of the 
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from seedance_cli.library import Entry, open_library, read_document
 from seedance_cli.services.card import (
     FACTS,
-    NO_BOUNDS,
+    LIMITS,
     NOBODY,
-    PER,
-    Bounds,
+    OPTIONS,
     Card,
     Fact,
     FileLimit,
-    Limit,
     ModelCard,
     Price,
     Source,
-    Wait,
     Worth,
 )
-from seedance_cli.story.brief import LANGUAGES
-from seedance_cli.story.references import KINDS, Dialect
+from seedance_cli.services.card_entries import (
+    Sources,
+    read_dialects,
+    read_files,
+    read_limits,
+    read_number,
+    read_price,
+    read_sizes,
+    read_texts,
+    read_wait,
+    source_of,
+)
 
 FORMAT = 2
 MAKES = ("clip", "still", "edit")
-SIZE = re.compile(r"([1-9][0-9]{1,4})x([1-9][0-9]{1,4})")
+AS_OF = re.compile(r"20[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 RENAMED = {
     "image_files": "images", "video_files": "videos", "audio_files": "audios", "num_images": "count",
     "image_urls": "edits", "image_size": "size",
 }  # fmt: skip
 """Limits of format 1 bore one service's own names."""
+UPLOAD = "upload"
+"""A limit of format 1: the megabytes of a picture, which `files` tell now."""
 
 
 def read_card(name: str, own_folder: Path | None = None, packaged: Path | None = None) -> Card:
@@ -45,26 +56,31 @@ def read_card(name: str, own_folder: Path | None = None, packaged: Path | None =
         own_folder = config_dir()
     own = own_folder / "services" / f"{name}.yaml"
     if own.is_file():
-        return _card_in(own)
-    return _card_in(packaged or open_library().folder / "services" / f"{name}.yaml")
+        return _card_in(own, name)
+    return _card_in(packaged or open_library().folder / "services" / f"{name}.yaml", name)
 
 
-def _card_in(path: Path) -> Card:
+def _card_in(path: Path, name: str) -> Card:
     entry = read_document(path, newest=FORMAT)
+    old = entry.whole("format", 1, 1_000_000, 1) == 1
     sources = _sources(entry)
     models = entry.entry("models")
     card = Card(
         service=entry.text("service", required=True),
-        models={name: _model(models, name, sources) for name in models.names} if models else {},
+        models={each: _model(models, each, sources, old) for each in models.names} if models else {},
         path=path,
         worth=_worth(entry, sources),
         facts=_facts(entry, sources),
     )
+    if card.service and card.service != name:
+        entry.fault(f"service is {card.service[:40]!r}; this file is the card of {name}.", key="service")
+    if models:
+        _fit_together(card, models)
     entry.finish()
     return card
 
 
-def _sources(entry: Entry) -> dict[str, Source]:
+def _sources(entry: Entry) -> Sources:
     sources = entry.entry("sources")
     return {name: _source(sources, name) for name in sources.names} if sources else {}
 
@@ -73,162 +89,94 @@ def _source(sources: Entry, name: str) -> Source:
     one = sources.entry(name)
     if one is None:
         return NOBODY
-    return Source(
-        text=one.text("from", required=True), as_of=one.text("as_of", required=True), page=one.text("page")
-    )
+    as_of = one.text("as_of", required=True)
+    if as_of and not AS_OF.fullmatch(as_of):
+        one.fault(f"as_of is {as_of[:40]!r}; wanted a year, a month or a day, like 2026-04.", key="as_of")
+    return Source(text=one.text("from", required=True), as_of=as_of, page=one.text("page"), name=name)
 
 
-def _worth(card: Entry, sources: dict[str, Source]) -> Worth | None:
+def _worth(card: Entry, sources: Sources) -> Worth | None:
     entry = card.entry("worth", optional=True)
     if entry is None:
         return None
     return Worth(
-        amount=entry.number("amount", required=True, low=0) or 0,
+        amount=read_number(entry, "amount", required=True, low=0) or 0,
         unit=entry.text("unit", required=True),
-        source=_of(entry, sources),
+        source=source_of(entry, sources),
     )
 
 
-def _facts(card: Entry, sources: dict[str, Source]) -> dict[str, Fact]:
+def _facts(card: Entry, sources: Sources) -> dict[str, Fact]:
     entry = card.entry("facts", optional=True)
     found = {name: entry.entry(name, optional=True) for name in FACTS} if entry else {}
     return {name: _fact(each, sources) for name, each in found.items() if each is not None}
 
 
-def _fact(entry: Entry, sources: dict[str, Source]) -> Fact:
+def _fact(entry: Entry, sources: Sources) -> Fact:
     return Fact(
         words=entry.text("words", required=True),
-        number=entry.number("number", low=0),
-        source=_of(entry, sources),
+        number=read_number(entry, "number", low=0),
+        source=source_of(entry, sources),
     )
 
 
-def _model(models: Entry, name: str, sources: dict[str, Source]) -> ModelCard:
+def _model(models: Entry, name: str, sources: Sources, old: bool) -> ModelCard:
     entry = models.entry(name)
     if entry is None:
         return ModelCard(id=name, makes="", title="")
-    wait = entry.entry("usual_wait", optional=True)
-    sizes = entry.entry("sizes", optional=True)
-    return ModelCard(
+    sizes, sizes_source = read_sizes(entry, sources)
+    model = ModelCard(
         id=name,
         makes=entry.choice("makes", MAKES, required=True),
         title=entry.text("title", required=True),
         word=entry.text("word"),
-        ids=_texts(entry, "ids"),
-        variants=_texts(entry, "variants"),
-        limits={RENAMED.get(key, key): limit for key, limit in _limits(entry, "limits", sources).items()},
-        options=_limits(entry, "options", sources),
-        files=_files(entry, sources),
-        sizes=_sizes(sizes) if sizes else {},
-        sizes_source=_of(sizes, sources) if sizes else NOBODY,
-        prices=tuple(_price(price, sources) for price in entry.entries("prices")),
-        usual_wait=None if wait is None else _wait(wait, sources),
-        dialects=_dialects(entry, sources),
+        ids=read_texts(entry, "ids"),
+        variants=read_texts(entry, "variants"),
+        limits=read_limits(entry, "limits", (*LIMITS, *RENAMED, UPLOAD) if old else LIMITS, sources),
+        options=read_limits(entry, "options", OPTIONS, sources),
+        files=read_files(entry, sources),
+        sizes=sizes,
+        sizes_source=sizes_source,
+        prices=tuple(read_price(price, sources) for price in entry.entries("prices")),
+        usual_wait=read_wait(entry, sources),
+        dialects=read_dialects(entry, sources),
     )
+    for each, price in zip(entry.entries("prices"), model.prices, strict=True):
+        _fit_price(each, price, model)
+    return _renamed(model) if old else model
 
 
-def _limits(model: Entry, key: str, sources: dict[str, Source]) -> dict[str, Limit]:
-    entry = model.entry(key, optional=True)
-    return {name: _limit(entry, name, sources) for name in entry.names} if entry else {}
+def _fit_price(entry: Entry, price: Price, model: ModelCard) -> None:
+    """Note a price for something that the model does not have: it would never be taken."""
+    there = {"variant": tuple(model.variants), "resolution": model.limit("resolution").choices}
+    for case, known in there.items():
+        word = price.when.get(case, "")
+        if word and known and word not in known:
+            entry.fault(f"when: {case} is {word[:40]!r}; the model has {', '.join(known)}.", key="when")
 
 
-def _limit(limits: Entry, key: str, sources: dict[str, Source]) -> Limit:
-    entry = limits.entry(key)
-    if entry is None:
-        return Limit(source=NOBODY)
-    return Limit(
-        source=_of(entry, sources),
-        least=entry.number("least"),
-        most=entry.number("most"),
-        unit=entry.text("unit"),
-        choices=entry.texts("choices"),
-        by_ratio=_texts(entry, "by_ratio"),
-    )
+def _renamed(model: ModelCard) -> ModelCard:
+    """A model of format 1 in the names of today."""
+    limits = {RENAMED.get(name, name): limit for name, limit in model.limits.items()}
+    upload = limits.pop(UPLOAD, None)
+    files = {"image": FileLimit(source=upload.source, megabytes=upload.most)} if upload else {}
+    return replace(model, limits=limits, files=files | model.files)
 
 
-def _files(model: Entry, sources: dict[str, Source]) -> dict[str, FileLimit]:
-    entry = model.entry("files", optional=True)
-    found = {kind: entry.entry(kind, optional=True) for kind in KINDS} if entry else {}
-    return {kind: _file(each, sources) for kind, each in found.items() if each is not None}
+def _fit_together(card: Card, models: Entry) -> None:
+    """Note what is wrong only beside the rest: nothing to make clips with, one word for two models."""
+    if not any(card.making("clip")):
+        models.fault("none of the models makes a clip.")
+    taken: dict[str, str] = {}
+    for model in card.making("clip"):
+        for key, word in _called(model):
+            entry = models.entry(model.id)
+            if word in taken and entry:
+                entry.fault(f"{word} is what {taken[word]} is called already.", key=key)
+            taken.setdefault(word, model.id)
 
 
-def _file(entry: Entry, sources: dict[str, Source]) -> FileLimit:
-    return FileLimit(
-        formats=entry.texts("formats"),
-        video_codecs=entry.texts("video_codecs"),
-        audio_codecs=entry.texts("audio_codecs"),
-        megabytes=entry.number("megabytes", low=0),
-        sides=_bounds(entry, "sides"),
-        shape=_bounds(entry, "shape"),
-        pixels=_bounds(entry, "pixels"),
-        seconds=_bounds(entry, "seconds"),
-        frames_per_second=_bounds(entry, "frames_per_second"),
-        total_seconds=entry.number("total_seconds", low=0),
-        source=_of(entry, sources),
-    )
-
-
-def _bounds(entry: Entry, key: str) -> Bounds:
-    within = entry.entry(key, optional=True)
-    return (within.number("least", low=0), within.number("most", low=0)) if within else NO_BOUNDS
-
-
-def _sizes(entry: Entry) -> dict[str, dict[str, tuple[int, int]]]:
-    resolutions = [name for name in entry.names if name != "source"]
-    return {name: _by_ratio(entry, name) for name in resolutions}
-
-
-def _by_ratio(sizes: Entry, resolution: str) -> dict[str, tuple[int, int]]:
-    found = {}
-    entry = sizes.entry(resolution)
-    for ratio, text in _texts(sizes, resolution).items():
-        match = SIZE.fullmatch(text)
-        if match:
-            found[ratio] = (int(match[1]), int(match[2]))
-        elif entry:
-            entry.fault(f"{ratio} is {text[:40]!r}; wanted a width and a height like 1280x720.", key=ratio)
-    return found
-
-
-def _price(entry: Entry, sources: dict[str, Source]) -> Price:
-    return Price(
-        amount=entry.number("amount", required=True, low=0) or 0,
-        unit=entry.text("unit", required=True),
-        per=entry.choice("per", PER, required=True),
-        when=_texts(entry, "when"),
-        source=_of(entry, sources),
-    )
-
-
-def _wait(entry: Entry, sources: dict[str, Source]) -> Wait:
-    return Wait(seconds=entry.number("seconds", required=True, low=0) or 0, source=_of(entry, sources))
-
-
-def _dialects(model: Entry, sources: dict[str, Source]) -> dict[str, Dialect]:
-    entry = model.entry("dialect", optional=True)
-    if entry is None:
-        return {}
-    _of(entry, sources)
-    found = {language: entry.entry(language, optional=True) for language in LANGUAGES}
-    return {language: _dialect(each) for language, each in found.items() if each is not None}
-
-
-def _dialect(entry: Entry) -> Dialect:
-    """The patterns of one language. Each holds {n} and no other braces."""
-    patterns = {kind: entry.text(kind, required=True) for kind in KINDS}
-    for kind, pattern in patterns.items():
-        if pattern.count("{n}") != 1 or set(pattern.replace("{n}", "")) & set("{}"):
-            entry.fault(f"{kind} has to hold {{n}} once, where the number goes.", key=kind)
-            patterns[kind] = "{n}"
-    return Dialect(**patterns)
-
-
-def _of(entry: Entry, sources: dict[str, Source]) -> Source:
-    """The source that an entry names: no figure stands without one."""
-    name = entry.choice("source", tuple(sources), required=True)
-    return sources.get(name, NOBODY)
-
-
-def _texts(entry: Entry, key: str) -> dict[str, str]:
-    within = entry.entry(key, optional=True)
-    return {name: within.text(name, required=True) for name in within.names} if within else {}
+def _called(model: ModelCard) -> Iterator[tuple[str, str]]:
+    """The words that --model may be for it, each with the key where it stands."""
+    yield from ((("word", model.word),) if model.word else ())
+    yield from (("variants", word) for word in model.variants)

@@ -8,11 +8,13 @@ from seedance_cli.errors import WrongInput
 from seedance_cli.story.brief import language_of
 from seedance_cli.story.references import KINDS, Dialect, tag
 
+ADDRESS = r"(?!(?<=[A-Za-z0-9_%+-])@[A-Za-z0-9]+\.[a-z])"
 WRITTEN_TAG = re.compile(
-    r"@(?:(?P<kind>[Ii]mage|[Vv]ideo|[Aa]udio)(?:_file_| (?=[0-9]))?|(?P<chinese>图片|视频|音频))"
-    r"(?P<number>[0-9]{1,9})(?![0-9])"
+    ADDRESS + r"@(?:(?P<kind>(?i:image|video|audio))(?:_file_| )?|(?P<chinese>图片|视频|音频) ?)"
+    r"(?P<number>[0-9]{1,9})(?![A-Za-z0-9_])"
 )
-"""@image1 and @image_file_1, @Image1 and @Image 1, @图片1."""
+"""@image1 and @image_file_1, @Image1 and @Image 1, @图片1; neither an address (a@image1.com) nor somebody's name on a
+network (@image1st)."""
 CHINESE_KINDS = dict(zip(("图片", "视频", "音频"), KINDS, strict=True))
 PLURALS = {"image": "images", "video": "videos", "audio": "audio files"}
 FRAMES = {
@@ -26,15 +28,24 @@ Spell = Callable[[str, int, "re.Match[str]"], str]
 def in_dialect(prompt: str, dialect: Dialect, counts: Mapping[str, int]) -> str:
     """A prompt with every reference as the dialect writes it. Raises WrongInput for a tag that none of the `counts`
     references of a kind answers."""
-    return respell(prompt, counts, lambda kind, number, _: dialect.spell(tag(kind, number)))
+    return respell(
+        prompt, counts, lambda kind, number, match: _apart(dialect.spell(tag(kind, number)), match)
+    )
 
 
 def in_frames(prompt: str, roles: Sequence[str]) -> str:
     """A prompt whose pictures are the film's own frames, `roles` telling which is which: services refuse tags beside
     them, so they are named in plain words. Raises WrongInput as `in_dialect` does."""
-    words = FRAMES[language_of(prompt)]
+    words = FRAMES[language_around(prompt)]
     counts = {"image": len(roles), "video": 0, "audio": 0}
-    return respell(prompt, counts, lambda _, number, match: _in_words(words[roles[number - 1]], match))
+    return respell(
+        prompt, counts, lambda _, number, match: _apart(_in_words(words[roles[number - 1]], match), match)
+    )
+
+
+def language_around(prompt: str) -> str:
+    """The language of a prompt by the text around its tags, whose letters say nothing of it."""
+    return language_of(WRITTEN_TAG.sub("", prompt))
 
 
 def respell(text: str, counts: Mapping[str, int], spell: Spell) -> str:
@@ -55,6 +66,13 @@ def respell(text: str, counts: Mapping[str, int], spell: Spell) -> str:
         return spell(kind, number, match)
 
     return WRITTEN_TAG.sub(written, text)
+
+
+def _apart(written: str, match: re.Match[str]) -> str:
+    """A reference with a space before it where it is a word that would run into the one before: Image 1Image 2."""
+    before = match.string[: match.start()][-1:]
+    touches = before.isascii() and before.isalnum() and written[0].isascii() and written[0].isalnum()
+    return f" {written}" if touches else written
 
 
 def _in_words(words: str, match: re.Match[str]) -> str:

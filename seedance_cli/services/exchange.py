@@ -7,10 +7,10 @@ import os
 import re
 import ssl
 import zlib
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager
 from functools import cache, partial
-from typing import cast
+from typing import Protocol, Self, cast
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -25,6 +25,12 @@ Address = httpx.URL
 
 CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 CONNECT = 10.0  # seconds for each step of a connection: TCP, TLS
+PIECE = 64 * 1024
+"""Bytes of a body that leave at once; each such piece that has left begins the patience anew."""
+SLOWEST = 64 * 1024
+"""Bytes a second of the slowest line that is thought of."""
+IN_FLIGHT = 4 * 1024 * 1024
+"""Bytes that the machine may hold back after it took them from us, and that still have to travel."""
 NAME_PART = re.compile(r"[A-Za-z0-9_:-]+")  # ":" for IPv6
 BEFORE_SENDING = (
     httpx.ConnectError,
@@ -65,6 +71,27 @@ def origin(url: Address) -> str:
     return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
 
+class Outgoing(Protocol):
+    """A body that is not held whole: `length` bytes in all, which `pieces` gives once."""
+
+    @property
+    def length(self) -> int: ...
+
+    def pieces(self) -> Iterator[bytes]: ...
+
+
+class Held:
+    """A body that is held whole, and leaves in pieces all the same."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self.length = len(content)
+
+    def pieces(self) -> Iterator[bytes]:
+        for start in range(0, self.length, PIECE):
+            yield self._content[start : start + PIECE]
+
+
 class Way:
     """The connections to one host, and the proxy on the way. `name` is what messages call the host. Raises WrongInput
     where the environment names a proxy or certificates that cannot be used."""
@@ -84,26 +111,31 @@ class Way:
         method: str,
         url: Address,
         headers: Mapping[str, str],
-        content: bytes | None,
+        content: Outgoing | None,
         patience: float,
         leaving: Callable[[], None] | None = None,
     ) -> AsyncIterator["Incoming"]:
         """Send a request once and give what comes in. `patience` bounds, in seconds, the whole from the first byte out to
-        the last byte in; before that each step of connecting has as much, or CONNECT if that is less. `leaving` is
+        the last byte in, and begins anew with each piece of a long body that has left; before that each step of connecting has as much, or CONNECT if that is less. `leaving` is
         called just before the first byte goes out, and by what it raises keeps it from going. Raises NotSent where the host surely got nothing, Lost where it may have."""
         trail, connect = Trail(), min(CONNECT, patience)
         incoming: Incoming | None = None
+        sending = _Sending(content) if content else None
         request = httpx.Request(
             method,
             url,
-            headers={"User-Agent": f"seedance/{__version__}", **headers},
-            content=content,
+            headers={"User-Agent": f"seedance/{__version__}", **headers, **_length(content)},
             extensions={"timeout": httpx.Timeout(None, connect=connect).as_dict(), "trace": trail},
         )
+        if sending:
+            request.stream = sending
         try:
             # While connecting, httpx's own limits come first: cancelled from outside, it leaves its socket open.
             async with asyncio.timeout(patience + 2 * connect) as clock:
-                trail.on_leaving = partial(_leave, leaving, clock, patience)
+                wind = partial(_wind, clock, patience + _in_flight(content))
+                trail.on_leaving = partial(_leave, leaving, wind)
+                if sending:
+                    sending.wind = wind
                 response = await self._transport.handle_async_request(request)
                 try:
                     incoming = Incoming(self.name, response, clock, patience)
@@ -179,11 +211,15 @@ class Incoming:
                         yield piece
                     if renewed_by and raw - renewed >= renewed_by:
                         renewed = raw
-                        _wind(self._clock, self._patience)
+                        self.renew()
             unpack.finish()
         except (httpx.HTTPError, OSError, zlib.error) as fault:
             raise self.lost(fault) from fault
         self._clock.reschedule(None)
+
+    def renew(self) -> None:
+        """Begin the exchange's patience anew: something whole has come."""
+        _wind(self._clock, self._patience)
 
     def lost(self, fault: Exception) -> Lost:
         """What to say where the answer's rest does not come."""
@@ -207,10 +243,40 @@ class Incoming:
         return TooLong(f"The answer of {self._name} is longer than {longest:,} bytes.", hint=DOCTOR)
 
 
-def _leave(leaving: Callable[[], None] | None, clock: asyncio.Timeout, patience: float) -> None:
+class _Sending(httpx.AsyncByteStream):
+    """A body on its way out; `wind` is called when a piece of it has left. No async generator: one that is left
+    unfinished would be closed at some later time."""
+
+    def __init__(self, content: Outgoing) -> None:
+        self.wind: Callable[[], None] = lambda: None
+        self._pieces = content.pieces()
+        self._begun = False
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if self._begun:
+            self.wind()
+        self._begun = True
+        for piece in self._pieces:
+            return piece
+        raise StopAsyncIteration
+
+
+def _length(content: Outgoing | None) -> dict[str, str]:
+    return {"Content-Length": str(content.length)} if content else {}
+
+
+def _in_flight(content: Outgoing | None) -> float:
+    """Seconds that the end of a body may need after it was taken from us."""
+    return min(content.length, IN_FLIGHT) / SLOWEST if content else 0.0
+
+
+def _leave(leaving: Callable[[], None] | None, wind: Callable[[], None]) -> None:
     if leaving:
         leaving()
-    _wind(clock, patience)
+    wind()
 
 
 def _wind(clock: asyncio.Timeout, patience: float) -> None:

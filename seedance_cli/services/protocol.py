@@ -266,3 +266,8 @@ class Service(Protocol):
     async def balance(self) -> Balance | None:
         """What is left on the account; None where the service has no such thing."""
         ...
+
+
+def region_of(service: Service) -> str:
+    """Where a service is asked that stands in several regions; "" for all others, which need not know of such a thing."""
+    return str(getattr(service, "region", ""))

@@ -123,7 +123,7 @@ def _loaded(point: "EntryPoint") -> Listing:
     package = point.dist.name if point.dist else point.value
     try:
         found = point.load()
-    except Exception as fault:  # noqa: BLE001  # whatever a stranger's module does when it is imported
+    except Exception as fault:  # whatever a stranger's module does when it is imported
         raise WrongInput(
             f"The service {point.name} of the package {package} cannot be loaded: {type(fault).__name__}: {fault}",
             hint=f"pip install --upgrade {package}   or: pip uninstall {package}",

@@ -1,24 +1,38 @@
-"""How a service is spoken to: JSON out, one `Reply` back, nothing sent twice and the key to nobody but its host. Above
+"""How a service is spoken to: JSON or a form out, one `Reply` or a stream of events back, nothing sent twice and the key to nobody but its host. Above
 it, services know what answers mean; below it, `exchange` knows how they travel."""
 
 import json as json_format
-from collections.abc import Callable, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from types import TracebackType
 from typing import Any, Self
 
-from seedance_cli.debug import exchanged
+from seedance_cli.debug import Heard, exchanged
 from seedance_cli.errors import LinkDead, NoKey, WrongInput
 from seedance_cli.services.downloading import download
-from seedance_cli.services.exchange import Address, Incoming, Way, is_loopback, origin, read_address
+from seedance_cli.services.events import Event, Stream
+from seedance_cli.services.exchange import (
+    Address,
+    Held,
+    Incoming,
+    Outgoing,
+    Way,
+    is_loopback,
+    origin,
+    read_address,
+)
 from seedance_cli.services.faults import Lost, NotSent
+from seedance_cli.services.multipart import Field, File, Multipart, Part
 from seedance_cli.services.reply import Reply, hiding, read_reply
 
-__all__ = ["Line", "LinkDead", "Lost", "NotSent", "Reply", "download"]
+__all__ = ["Event", "Field", "File", "Line", "LinkDead", "Lost", "NotSent", "Reply", "Stream", "download"]
 
 LONGEST = 8 * 1024 * 1024
 BEGINNING = 64 * 1024
 """Bytes that are kept of an answer that broke off."""
+SHOWN = 1_000_000
+"""Bytes of a body of which the debug log takes note whole."""
+LONGEST_TEXT = 20_000
 UNTOUCHED = (307, 308)
 """Redirects that ask for the request to be sent elsewhere. After the others it may have been carried out."""
 
@@ -66,27 +80,100 @@ class Line:
         path: str,
         *,
         json: Any = None,
+        parts: Sequence[Part] = (),
         query: Mapping[str, str] | None = None,
         patience: float | None = None,
         leaving: Callable[[], None] | None = None,
     ) -> Reply:
-        """Send one request; the answer, whatever its status. Never sends again and follows no redirect. `leaving` is
+        """Send one request, its body `json` or a form of `parts`; the answer, whatever its status. Never sends again and
+        follows no redirect. `leaving` is
         called just before its first byte goes out; what it raises comes out here, and nothing was sent then. Raises
-        NotSent where the host surely got nothing or did nothing, Lost where nobody can tell."""
-        content, headers = self._written(json), {"Accept": "application/json", "Accept-Encoding": "gzip"}
-        headers |= self._authorization | ({"Content-Type": "application/json"} if content else {})
-        address = self._address(path, query)
-        if self._way is None:
-            self._way = Way(self._service, self._base)
-        waiting = self._patience if patience is None else patience
-        with exchanged(method, address, content) as heard:
-            async with self._way.exchange(method, address, headers, content, waiting, leaving) as incoming:
-                heard.begun(incoming.status, lambda: incoming.received)
-                self._stay(method, incoming)
-                body = await self._whole(incoming)
-                reply = read_reply(incoming.status, incoming.headers, body, self._hide)
-                heard.answer = reply.data
-                return reply
+        NotSent where the host surely got nothing or did nothing, Lost where nobody can tell, and WrongInput, marked as unsent, for a file that cannot be read."""
+        headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
+        sent = (json, parts)
+        async with self._exchange(method, path, headers, sent, query, patience, leaving) as (incoming, heard):
+            reply = await self._reply(incoming)
+            heard.answer = reply.data
+            return reply
+
+    @asynccontextmanager
+    async def stream(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        parts: Sequence[Part] = (),
+        query: Mapping[str, str] | None = None,
+        patience: float | None = None,
+        leaving: Callable[[], None] | None = None,
+    ) -> AsyncIterator[Stream]:
+        """Send one request as `ask` does; its answer as a stream of events, for the length of the `with`. `patience` is
+        seconds until the answer's head, then from one event to the next. The faults are those of `ask`; Lost comes out of
+        the `with` wherever in it the stream broke."""
+        headers = {"Accept": "text/event-stream, application/json", "Accept-Encoding": "identity"}
+        sent = (json, parts)
+        stream: Stream | None = None
+        try:
+            async with self._exchange(method, path, headers, sent, query, patience, leaving) as (
+                incoming,
+                heard,
+            ):
+                stream = Stream(
+                    self._service, incoming, self._longest, self._hide, lambda: self._reply(incoming)
+                )
+                try:
+                    yield stream
+                finally:
+                    heard.answer = stream.latest and stream.latest.data
+                    await stream.aclose()
+        except Lost as lost:
+            if stream is not None:
+                lost.text = lost.text or stream.unread
+            raise
+
+    @asynccontextmanager
+    async def _exchange(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        sent: tuple[Any, Sequence[Part]],
+        query: Mapping[str, str] | None,
+        patience: float | None,
+        leaving: Callable[[], None] | None,
+    ) -> AsyncIterator[tuple[Incoming, Heard]]:
+        with self._content(*sent) as (content, kind, shown):
+            told = {**headers, **self._authorization, **({"Content-Type": kind} if kind else {})}
+            address = self._address(path, query)
+            if self._way is None:
+                self._way = Way(self._service, self._base)
+            waiting = self._patience if patience is None else patience
+            size = content.length if content else 0
+            with exchanged(method, address, shown, size) as heard:
+                async with self._way.exchange(method, address, told, content, waiting, leaving) as incoming:
+                    heard.begun(incoming.status, lambda: incoming.received)
+                    self._stay(method, incoming)
+                    yield incoming, heard
+
+    @contextmanager
+    def _content(
+        self, json: Any, parts: Sequence[Part]
+    ) -> Iterator[tuple[Outgoing | None, str, bytes | None]]:
+        """What goes out, its media type, and what the debug log may see of it."""
+        if parts:
+            with Multipart(parts) as form:
+                yield form, form.content_type, form.described()
+            return
+        body = self._written(json)
+        if body is None:
+            yield None, "", None
+        else:
+            yield Held(body), "application/json", body if len(body) <= SHOWN else self._written(_short(json))
+
+    async def _reply(self, incoming: Incoming) -> Reply:
+        body = await self._whole(incoming)
+        return read_reply(incoming.status, incoming.headers, body, self._hide)
 
     async def _whole(self, incoming: Incoming) -> bytes:
         """The body. Where it breaks off, the fault has what came of it: that may name a paid task."""
@@ -161,3 +248,12 @@ class Line:
         )
         fault.lasting = True
         raise fault
+
+
+def _short(data: Any) -> Any:
+    """The data with long texts, as files within JSON are, cut to their beginning."""
+    if isinstance(data, dict):
+        return {name: _short(value) for name, value in data.items()}
+    if isinstance(data, list):
+        return [_short(value) for value in data]
+    return data[:LONGEST_TEXT] if isinstance(data, str) else data

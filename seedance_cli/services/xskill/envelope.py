@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from seedance_cli.services.wording import MOST_SAID, told_in
 from seedance_cli.services.xskill.fields import faulty_fields
 from seedance_cli.services.xskill.states import STATE_OF
-from seedance_cli.services.wording import MOST_SAID, told_in
 
 IN_PART = re.compile(r'"task_?[iI]d"\s*:\s*"([^"\\]{1,200})"')
 NO_CODE = -1

@@ -10,19 +10,19 @@ from typing import Any
 from seedance_cli.errors import (
     NoKey,
     NotFound,
-    OutcomeUnknown,
     Refused,
     SeedanceError,
     TooMany,
     Unreachable,
     WrongInput,
 )
+from seedance_cli.services.unclear import of_no_json, refuses
+from seedance_cli.services.unclear import unclear as told_unclear
+from seedance_cli.services.wording import Meaning, sentence, spoken
 from seedance_cli.services.xskill.envelope import NO_CODE, code_of, task_id_in, tells_a_task, words_in
 from seedance_cli.services.xskill.fields import MOST_FIELDS, faulty_fields, flag_of
-from seedance_cli.services.wording import Meaning, sentence, spoken
 from seedance_cli.services.xskill.wording import advice_for, meaning_of
 
-UNCLEAR = (408, 409, 425, 499)  # 4xx that do not say whether the request was taken
 NO_ROUTE = {"detail": "Not Found"}  # what such a server says of a path that it does not have
 KEY_HINT = "export XSKILL_API_KEY=…   or, where none is exported: seedance auth login xskill"
 
@@ -57,20 +57,12 @@ def fault_of_words(words: str, *, paid: bool = False) -> SeedanceError:
 
 def unclear(what: str, *, paid: bool, task_id: str = "") -> SeedanceError:
     """The error for an answer that settles nothing; `what` is a clause without its full stop."""
-    if not paid:
-        return Unreachable(
-            f"{what.rstrip('.')}.", hint="Try again in a moment; seedance doctor tests the connection."
-        )
     look = (
         f"seedance task query --task-id {shlex.quote(task_id)}"
         if task_id
         else "seedance balance   (did the credits go down? your tasks are listed at https://www.xskill.ai)"
     )
-    return OutcomeUnknown(
-        f"{sentence(what)} Nobody knows whether the task was started; it may have been charged, and is not sent again.",
-        hint=look,
-        task_id=task_id,
-    )
+    return told_unclear(what, paid=paid, look=look, task_id=task_id)
 
 
 def _by_code(code: int, body: Any, words: str, retry_after: float | None, paid: bool) -> SeedanceError:
@@ -92,7 +84,7 @@ def _by_code(code: int, body: Any, words: str, retry_after: float | None, paid: 
         return NotFound(sentence(f"xskill does not have that{said or ' (404)'}"), hint="seedance takes list")
     if code == 403:
         return NoKey(sentence(f"xskill does not let this key do that{said}"), hint=KEY_HINT)
-    if 400 <= code < 500 and code not in UNCLEAR:
+    if refuses(code):
         return Refused(sentence(f"xskill refused the request ({code}){said}"), hint="seedance doctor")
     return unclear(f"xskill gave no clear answer{_number(code)}{said}", paid=paid)
 
@@ -118,7 +110,7 @@ def _speaks(code: int) -> bool:
 
 def _refuses(code: int) -> bool:
     """Whether the words may turn it into a refusal: a 5xx stays unclear whatever it says."""
-    return _speaks(code) or (400 <= code < 500 and code not in UNCLEAR)
+    return _speaks(code) or refuses(code)
 
 
 def _too_many(code: int, said: str, retry_after: float | None, paid: bool) -> Refused:
@@ -156,8 +148,6 @@ def _wrong_input(body: Any, words: str) -> WrongInput:
 
 def _of_page(code: int, body: Any, text: str) -> str:
     """What can be said of an answer without words of its own."""
-    if body is not None:
-        return ""
-    if text.lstrip()[:1] == "<":
-        return "it sent a web page in place of an answer"
-    return "its answer is no JSON, or was cut short" if text or code == NO_CODE else ""
+    if body is None and not text and code == NO_CODE:
+        return "its answer is no JSON, or was cut short"
+    return of_no_json(body, text)

@@ -7,11 +7,12 @@ from typing import Any
 
 from seedance_cli.services.protocol import Listed, State, Task
 from seedance_cli.services.reply import read_reply
+from seedance_cli.services.told_numbers import number_in
+from seedance_cli.services.wording import spoken
 from seedance_cli.services.xskill.bodies import CLIP
 from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.envelope import layers
-from seedance_cli.services.xskill.replies import number_in, read_task
-from seedance_cli.services.wording import spoken
+from seedance_cli.services.xskill.replies import read_task
 
 LISTS = ("tasks", "items", "list", "records", "rows", "data", "result", "results")
 IDS = ("task_id", "taskId", "id")

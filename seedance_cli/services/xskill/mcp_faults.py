@@ -8,8 +8,8 @@ from seedance_cli.errors import NoKey, SeedanceError, WrongInput
 from seedance_cli.services.faults import DOCTOR, NotSent
 from seedance_cli.services.protocol import Leaving
 from seedance_cli.services.reply import Reply
-from seedance_cli.services.xskill.faults import fault_in, fault_of_words, unclear
 from seedance_cli.services.wording import spoken
+from seedance_cli.services.xskill.faults import fault_in, fault_of_words, unclear
 from seedance_cli.services.xskill.wording import advice_for
 
 METHOD_NOT_FOUND = -32601  # JSON-RPC 2.0, 5.1

@@ -4,28 +4,23 @@ Read tolerantly: a dozen shapes have been seen for the same thing and more may c
 Whatever text arrives is cut short; it is made safe where it is shown.
 """
 
-import math
 import re
 import shlex
-from collections.abc import Iterator
 from typing import Any
 
 from seedance_cli.errors import SeedanceError
+from seedance_cli.services.found_links import LINK_KEYS, OUTPUT_KEYS, holders_in, results_in
 from seedance_cli.services.protocol import Balance, State, Task
+from seedance_cli.services.told_numbers import first_number, number_in
+from seedance_cli.services.wording import sentence, spoken, told_in
 from seedance_cli.services.written_links import is_usable
 from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.envelope import layers, task_id_in
 from seedance_cli.services.xskill.faults import unclear
 from seedance_cli.services.xskill.states import STATE_OF
-from seedance_cli.services.wording import sentence, spoken, told_in
 from seedance_cli.services.xskill.wording import advice_for
 
-VIDEO_KEYS = ("video_url", "video", "videos", "video_urls")
-OTHER_KEYS = ("images", "image", "image_url", "image_urls", "urls", "url", "output_urls")
-OUTPUT_KEYS = ("result", "output", "outputs", "results")
-LINK_KEYS = ("cdn_url", "url", "image_url", "public_url", "link", "image")
 LONGEST_NOTE = 200
-MOST_LINKS = 100
 REFUNDED = "xskill says that failed tasks are refunded; seedance balance shows it."
 UNSETTLED = "xskill does not say whether a cancelled task is charged; seedance balance shows it."
 CANCELLED = re.compile(r"\bcancell?ed\b|取消", re.IGNORECASE)
@@ -55,14 +50,16 @@ def read_task(task_id: str, answer: Answer) -> Task | None:
     note; one that is completed without a usable link has no `urls`, and says so."""
     data = _telling(answer.data)
     word = spoken(data.get("status") or data.get("state"))[:LONGEST_NOTE]
-    urls = _results(data)
+    urls = results_in(data)
     if not word and not urls:
         return None
     state = STATE_OF.get(_word_of(data), State.RUNNING) if word else State.SUCCEEDED
     progress, note = _progress(data.get("progress"))
     if word and _word_of(data) not in STATE_OF:
         note = f"{word}: {note}"[:LONGEST_NOTE] if note else word
-    whole: dict[str, Any] = {"id": task_id, "price": _price(answer.data), "raw": _whole(answer)}
+    whole: dict[str, Any] = {
+        "id": task_id, "price": _price(answer.data), "word": word, "raw": _whole(answer)
+    }  # fmt: skip
     if state is State.FAILED:
         error, advice = _error(data)
         return Task(**whole, state=state, error=error, advice=advice, charge=REFUNDED)
@@ -104,8 +101,8 @@ def read_balance(answer: Answer) -> Balance:
     """What is left: credits where they are told, else yuan, else an amount of None."""
     holders = [*layers(answer.data), *layers(answer.raw)]
     holders += [each["balance"] for each in holders if isinstance(each.get("balance"), dict)]
-    yuan = _first_number(holders, ("balance_yuan", "yuan"))
-    amount = _first_number(holders, ("balance", "points", "credits", "available", "amount"))
+    yuan = first_number(holders, ("balance_yuan", "yuan"))
+    amount = first_number(holders, ("balance", "points", "credits", "available", "amount"))
     unit = next((words for each in holders if (words := spoken(each.get("unit")))), "")[:40]
     words = f"{yuan:g} yuan" if yuan is not None else ""
     if amount is None and yuan is not None:
@@ -126,46 +123,10 @@ def _word_of(data: dict[str, Any]) -> str:
     return spoken(data.get("status") or data.get("state")).lower().replace(" ", "_")
 
 
-def _results(data: dict[str, Any]) -> tuple[str, ...]:
-    """Every link to a result, in order and once each; where there are clips, pictures beside them are covers."""
-    holders = list(_outputs(data, 0))
-    clips = _links(holder.get(key) for holder in (*holders, data) for key in VIDEO_KEYS)
-    if clips:
-        return clips
-    bare = _links(data.get(key) for key in OUTPUT_KEYS)
-    # Beside the state itself an image_url may be what was sent in: it counts where there is nothing else.
-    return (
-        _links(holder.get(key) for holder in holders for key in OTHER_KEYS)
-        or bare
-        or _links(data.get(key) for key in OTHER_KEYS)
-    )
-
-
-def _outputs(data: dict[str, Any], depth: int) -> Iterator[dict[str, Any]]:
-    for key in OUTPUT_KEYS:
-        value = data.get(key)
-        if isinstance(value, dict) and depth < 3:
-            yield from _outputs(value, depth + 1)
-            yield value
-
-
-def _links(values: Iterator[Any]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    for value in values:
-        for each in value[:MOST_LINKS] if isinstance(value, list) else (value,):
-            if isinstance(each, dict):
-                each = next(
-                    (each[key] for key in (*LINK_KEYS, *VIDEO_KEYS) if is_usable(each.get(key))), None
-                )
-            if is_usable(each):
-                found[str(each)] = None
-    return tuple(found)
-
-
 def _error(data: dict[str, Any]) -> tuple[str, str]:
     """Why a task failed, in the service's words, and what to change."""
     keys = ("error", "error_message", "fail_reason", "failure_reason", "message", "msg")
-    holders = [data, *_outputs(data, 0)]
+    holders = [data, *holders_in(data)]
     kind = next((words for each in holders if (words := spoken(each.get("error_type")))), "")
     words = next((words for each in holders if (words := told_in(each, *keys))), "")
     words = words or next((bare for key in OUTPUT_KEYS if (bare := spoken(data.get(key)))), "")
@@ -190,24 +151,8 @@ def _share(value: Any) -> float | None:
     return number / 100 if percent else number
 
 
-def number_in(value: Any) -> float | None:
-    """A finite number, written as one or as a text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str) or len(str(value)[:50]) > 40:
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None
-
-
-def _first_number(holders: list[dict[str, Any]], keys: tuple[str, ...]) -> float | None:
-    numbers = (number_in(holder.get(key)) for holder in holders for key in keys)
-    return next((number for number in numbers if number is not None), None)
-
-
 def _price(data: dict[str, Any]) -> float | None:
-    price = _first_number(list(layers(data)), ("price",))
+    price = first_number(list(layers(data)), ("price",))
     return price if price is not None and price >= 0 else None
 
 

@@ -1,0 +1,246 @@
+"""Ark behind the service door: requests become bodies, answers become tasks. Clips are tasks that are asked after;
+pictures come with the answer itself, so that nobody can be asked for them again."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote
+
+from seedance_cli.errors import LinkDead, NoKey, NotFound, TooMany, Unreachable, WrongInput
+from seedance_cli.services.ark.answers import task_id_in_part
+from seedance_cli.services.ark.attaching import fit_sizes, weigh, with_data
+from seedance_cli.services.ark.bodies import clip_body, fit_set, is_for_pictures, still_body
+from seedance_cli.services.ark.echo import expires_after
+from seedance_cli.services.ark.faults import Asked, fault_in, unclear
+from seedance_cli.services.ark.pictures import OURS, Pictures
+from seedance_cli.services.ark.prices import Sent, picture_price, price_of, sent_of
+from seedance_cli.services.ark.replies import listed_of, read_created, read_list, read_task
+from seedance_cli.services.carded import CardedService
+from seedance_cli.services.fitting import FittedClip, FittedStill
+from seedance_cli.services.protocol import (
+    Leaving,
+    Listed,
+    Order,
+    State,
+    StillRequest,
+    Task,
+    VideoRequest,
+    nothing,
+)
+from seedance_cli.services.registry import Access
+from seedance_cli.story.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from seedance_cli.services.reply import Reply
+
+TASKS = "/contents/generations/tasks"
+PICTURES = "/images/generations"
+MOST_LISTED = 50
+"""Tasks that one list is asked for."""
+NO_LIST = (404, 405)
+SENDING = 300.0
+"""Seconds for a create: 64 MB on a slow line."""
+DRAWING = 600.0
+"""Seconds for pictures, which come with the answer, and from one event of a stream to the next."""
+JUST_SEEN = 5.0
+"""Seconds for which a task that was seen queued cannot have been made: none is in less than half a minute."""
+
+
+class Ark(CardedService):
+    """Seedance and Seedream at Volcengine Ark, and at BytePlus ModelArk abroad. Raises WrongInput for a region that there
+    is not."""
+
+    name = "ark"
+    summary = "Seedance 2.0 clips up to 4k and Seedream 4.5 stills from ByteDance itself, paid by tokens"
+    attaches: ClassVar = ("image", "audio")
+    face_rule = (
+        "ark refuses pictures and clips with real faces, photo-real drawings included; drawn and stylised faces pass, and so "
+        "do hands and the back of a head."
+    )
+    looks_a_minute = 120  # of the 180 requests that it takes for each model; creates need some as well
+
+    def __init__(self, vocabulary: Vocabulary, access: Access) -> None:
+        super().__init__(vocabulary, access)
+        self._lists = True
+        self._sent: dict[str, Sent] = {}
+
+    def clip_order(self, request: VideoRequest, fitted: FittedClip) -> Order:
+        body = clip_body(request, fitted, self.region)
+        weigh(body, fitted.files, fitted.model.limit("body").most)
+        return Order(
+            body=body, request=request, prompt=fitted.prompt, model=body["model"], files=fitted.files
+        )
+
+    def still_order(self, request: StillRequest, fitted: FittedStill) -> Order:
+        fit_set(request, fitted)
+        fit_sizes(fitted.files, fitted.model.files.get("image"))
+        body = still_body(request, fitted, self.region)
+        weigh(body, fitted.files, fitted.model.limit("body").most)
+        return Order(
+            body=body, request=request, prompt=body["prompt"], model=body["model"], files=fitted.files
+        )
+
+    def echo(self, prompt_hash: str) -> str:
+        """See `ark.echo`: what tasks repeat of the orders that `clip_order` makes."""
+        return str(expires_after(prompt_hash)) if prompt_hash else ""
+
+    async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
+        """Start a task, or have pictures made: the one call that costs. Raises WrongInput for a body that is none."""
+        if not order.body.get("model"):
+            raise WrongInput(
+                "A task needs a model.", hint="seedance task submit --service ark --model ID --params '{…}'"
+            )
+        sent = await self._filled(order)
+        asked = Asked(region=self.region, paid=True, body=order.body)
+        if is_for_pictures(order.body):
+            return await self._draw(sent, asked, leaving)
+        from seedance_cli.services.transport import Lost
+
+        try:
+            reply = await self.line.ask("POST", TASKS, json=sent, patience=SENDING, leaving=leaving)
+        except Lost as lost:
+            raise unclear(lost.message, asked, task_id_in_part(lost.text)) from lost
+        if fault := fault_in(reply, asked):
+            raise fault
+        task = read_created(reply.data, asked)
+        self._sent[task.id] = sent_of(order.body)
+        return task
+
+    async def get(self, task_id: str) -> Task:
+        """The task as it stands. Its price is reckoned from its tokens by the model card; the bill is the service's."""
+        if not task_id.strip():
+            raise WrongInput("The task has no id.", hint="seedance takes list")
+        if task_id.startswith(OURS):
+            raise NotFound(
+                f"ark keeps no record of pictures, so {task_id} cannot be asked for: their links came once, with the answer.",
+                hint="seedance takes list   (the ledger has them, for as long as they live)",
+            )
+        task = read_task(task_id, await self._asked("GET", f"{TASKS}/{quote(task_id, safe='')}"))
+        if task.state is not State.SUCCEEDED:
+            return task
+        return replace(task, price=price_of(task, self.card, self.region, self._sent.get(task_id)))
+
+    async def recent(self, since: float) -> tuple[Listed, ...] | None:
+        if not self._lists:
+            return None
+        reply = await self.line.ask("GET", TASKS, query={"page_num": "1", "page_size": str(MOST_LISTED)})
+        if reply.status in NO_LIST:
+            self._lists = False
+            return None
+        if fault := fault_in(reply, Asked(region=self.region)):
+            raise fault
+        return read_list(reply.data, since, with_models=not self._has_endpoints)
+
+    def listed(self, task: Task, since: float) -> Listed:  # noqa: ARG002  # times are told with their zone
+        return listed_of(task, with_models=not self._has_endpoints)
+
+    async def cancel(self, task_id: str) -> bool:
+        """Whether the task is stopped, which is possible only while it is queued.
+
+        The same call removes the record of a task that has ended, and with it the only way to its clip. So it is made only
+        for a task that was seen queued a moment ago, and not at all where connecting took longer than that. What remains:
+        a request that lies on the way, once it has left here, for as long as a clip takes to be made.
+        """
+        task = await self.get(task_id)
+        seen = monotonic()
+        if task.state is State.CANCELLED:
+            return True
+        if task.state is not State.QUEUED:
+            if not task.state.ended:
+                self.access.tell("ark stops a task only while it is queued; this one is being made.")
+            return False
+
+        def leaving() -> None:
+            if monotonic() - seen > JUST_SEEN:
+                raise Unreachable("ark was too slow to be asked in time.", hint="The same again in a moment")
+
+        await self._delete(task_id, leaving)
+        try:
+            return (await self.get(task_id)).state is State.CANCELLED
+        except NotFound as fault:
+            fault.message = (
+                f"{fault.message} It had ended when it was to be cancelled, and its record is gone with it."
+            )
+            raise
+
+    async def fetch(self, url: str, target: Path) -> None:
+        try:
+            await super().fetch(url, target)
+        except LinkDead as fault:
+            life = self.card.facts.get("link_life")
+            if life:
+                fault.message = f"{fault.message} Links of ark live {life.words}."
+            raise
+
+    async def _delete(self, task_id: str, leaving: Leaving) -> None:
+        """Ask to stop a queued task. A no says that it is queued no longer, and is no fault: the look afterwards tells."""
+        from seedance_cli.services.transport import Lost
+
+        try:
+            path = f"{TASKS}/{quote(task_id, safe='')}"
+            reply = await self.line.ask("DELETE", path, patience=JUST_SEEN, leaving=leaving)
+        except Lost:
+            return  # it may have been heard all the same
+        fault = fault_in(reply, Asked(region=self.region))
+        if isinstance(fault, NoKey | TooMany):
+            raise fault
+
+    async def _draw(self, body: Mapping[str, Any], asked: Asked, leaving: Leaving) -> Task:
+        from seedance_cli.services.transport import Lost
+
+        options = body.get("sequential_image_generation_options")
+        most = options.get("max_images") if isinstance(options, dict) else None
+        pictures = Pictures(asked, wanted=most if isinstance(most, int) else 1)
+        price = picture_price(self.card, "edit" if body.get("image") else "still", self.region)
+        streamed = body.get("stream") is True
+        try:
+            await (self._heard if streamed else self._answered)(body, pictures, leaving)
+        except Lost as lost:
+            return pictures.ended(price, lost)
+        return pictures.ended(price)
+
+    async def _answered(self, body: Mapping[str, Any], pictures: Pictures, leaving: Leaving) -> None:
+        reply = await self.line.ask("POST", PICTURES, json=body, patience=DRAWING, leaving=leaving)
+        self._take(reply, pictures)
+
+    async def _heard(self, body: Mapping[str, Any], pictures: Pictures, leaving: Leaving) -> None:
+        """As a stream; pictures that came before it broke off are kept. Lost comes out of the whole of it."""
+        line = self.line
+        async with line.stream("POST", PICTURES, json=body, patience=DRAWING, leaving=leaving) as stream:
+            if not stream.is_events:
+                self._take(await stream.reply(), pictures)
+                return
+            async for event in stream.events():
+                pictures.hear(event.name, event.data)
+            pictures.whole = pictures.whole or stream.done
+
+    def _take(self, reply: "Reply", pictures: Pictures) -> None:
+        """A whole answer. Pictures in it outweigh a fault beside them: they are paid."""
+        if 200 <= reply.status < 300:
+            pictures.answer(reply.data)
+        if not pictures.urls and (fault := fault_in(reply, pictures.asked)):
+            raise fault
+
+    async def _asked(self, method: str, path: str) -> Any:
+        """A good answer's JSON. Raises the error that it tells."""
+        reply = await self.line.ask(method, path)
+        if fault := fault_in(reply, Asked(region=self.region)):
+            raise fault
+        return reply.data
+
+    async def _filled(self, order: Order) -> Mapping[str, Any]:
+        """The body as it goes out, the files read into it while other work goes on."""
+        if not order.files:
+            return order.body
+        import asyncio
+
+        return await asyncio.to_thread(with_data, order.body, order.files)
+
+    @property
+    def _has_endpoints(self) -> bool:
+        """Whether the person's card names endpoints of their own."""
+        return any(
+            word.startswith("ep-") for model in self.card.models.values() for word in model.ids.values()
+        )
