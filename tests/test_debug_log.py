@@ -155,10 +155,10 @@ def test_a_lost_reply_is_told_with_what_led_to_it(state: Path, server: Server) -
 def test_a_crash_is_told_and_shows_no_key(
     state: Path, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken() -> None:
+    def broken(_: str) -> None:
         raise TypeError(f"a wheel with {server.key} came off at /home/anna/secret.png")
 
-    monkeypatch.setattr(services, "service_rows", broken)
+    monkeypatch.setattr(services, "opened", broken)
     assert cli.run(["services", "--debug"]) == 1
     said = capsys.readouterr()
     assert server.key not in said.out + said.err

@@ -86,6 +86,7 @@ def loaded_by(*arguments: str, folder: Path) -> set[str]:
         (["new", "A walk", "--dry-run", "--json", "--service", "xskill"], {"yaml", "asyncio", "sqlite3"}),
         (["still", "A walk", "--dry-run", "--json", "--service", "xskill"], {"yaml", "asyncio", "sqlite3"}),
         (["takes", "list"], {"sqlite3"}),
+        (["takes", "spend"], {"sqlite3"}),
         (["auth", "status"], {"yaml"}),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",

@@ -84,7 +84,7 @@ WRONG = {
     "--via nonsense": Wrong(("--via", "pigeon"), "no via 'pigeon'.*auto, mcp, rest"),
     "--model nonsense": Wrong(("--model", "turbo"), "no model 'turbo'; it has fast, standard"),
     "no such service": Wrong(("--service", "xkill"), "no service 'xkill'.*--service xskill"),
-    "budget": Wrong(("--budget", "119"), "120 credits, above the budget of 119; nothing was sent", 3),
+    "budget": Wrong(("--budget", "119"), "120 credits, above the budget of 119 credits; nothing was sent", 3),
     "budget and a still": Wrong(("--budget", "135", "--still", "a hat=prop"), "136 credits, above", 3),
     "nobody to ask": Wrong((), "costs money at xskill.*120 credits.*--yes", paid=XSKILL),
     "a budget is no yes": Wrong(("--budget", "500"), "costs money at xskill.*--yes", paid=XSKILL),

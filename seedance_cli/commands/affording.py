@@ -14,7 +14,7 @@ LENGTHS = (5, 15)
 def enough_for(service: Service, balance: Balance) -> str:
     """ "about 83 clips of 5 s, or 27 of 15 s (prices of 2026-04)"; "" where nobody knows the price or the balance."""
     try:
-        estimates = [(seconds, service.estimate(_clip(seconds))) for seconds in LENGTHS]
+        estimates = [(seconds, service.estimate(a_clip(seconds))) for seconds in LENGTHS]
     except WrongInput:  # a model card of the person's own that is broken
         return ""
     known = [(seconds, each) for seconds, each in estimates if each.amount and each.unit == balance.unit]
@@ -30,7 +30,8 @@ def enough_for(service: Service, balance: Balance) -> str:
     return f"about {count:,} clip{'s' * (count != 1)} of {seconds} s{more}{dated}"
 
 
-def _clip(seconds: int) -> VideoRequest:
+def a_clip(seconds: int, model: str = "") -> VideoRequest:
+    """The plainest request for a clip of that length, for reckoning."""
     brief = Brief(idea="a clip", duration=seconds)
     board = Storyboard(title="clip", brief=brief, shots=(Shot(seconds=seconds, content="a clip"),))
-    return VideoRequest(storyboard=board, prompt="a clip", folder=Path())
+    return VideoRequest(storyboard=board, prompt="a clip", folder=Path(), model=model)

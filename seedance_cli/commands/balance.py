@@ -20,6 +20,7 @@ def balance(service: flags.Service = "", json: flags.Json = False) -> None:
     from seedance_cli.commands.making.renderer import Wishes
     from seedance_cli.library import open_library
     from seedance_cli.services.protocol import Balance
+    from seedance_cli.services.registry import listing
     from seedance_cli.terminal.account import BalanceRow, balance_view
     from seedance_cli.terminal.money_words import FREE, amount_text
     from seedance_cli.terminal.progress import busy
@@ -33,7 +34,9 @@ def balance(service: flags.Service = "", json: flags.Json = False) -> None:
         else:
             crew.need_key()
             with busy(screen, f"Asking {name}"):
-                left = crew.run(crew.service.balance()) or Balance(amount=None, unit="")
+                left = crew.run(crew.service.balance()) or Balance(
+                    amount=None, unit="", words=f"not told by any call; see {listing(name).keys_page}"
+                )
         enough = enough_for(crew.service, left)
     if json:
         amount = None if left.amount is None else whole(left.amount)

@@ -104,15 +104,49 @@ Service = Annotated[
     typer.Option(
         envvar="SEEDANCE_SERVICE",
         metavar="NAME",
-        help="Who renders; see `services`.",
+        help="Who renders; see `services`. Without: config.yaml, else the only one with a key, else animatic.",
         rich_help_panel=SERVICE,
     ),
 ]
 Model = Annotated[
-    str, typer.Option(metavar="fast|standard", help="The service's model.", rich_help_panel=SERVICE)
+    str,
+    typer.Option(
+        metavar="WORD|ID",
+        help="standard; fast (xskill, ark); mini, 2.5 (ark); or the service's own id.",
+        rich_help_panel=SERVICE,
+    ),
 ]
 Resolution = Annotated[
-    str, typer.Option(metavar="480p|720p|1080p", help="Picture height.", rich_help_panel=SERVICE)
+    str,
+    typer.Option(
+        metavar="HEIGHT",
+        help="480p, 720p, 1080p (skills.video, ark) or 4k (ark), where the model has it.",
+        rich_help_panel=SERVICE,
+    ),
+]
+NoAudio = Annotated[
+    bool,
+    typer.Option("--no-audio", help="A clip without sound (skills.video, ark).", rich_help_panel=SERVICE),
+]
+Watermark = Annotated[
+    bool,
+    typer.Option("--watermark", help="With the service's own mark on it (ark).", rich_help_panel=SERVICE),
+]
+EndUser = Annotated[
+    str,
+    typer.Option(
+        metavar="ID",
+        help="Whom it is made for, in your own numbering; told to the service (skills.video, ark).",
+        rich_help_panel=SERVICE,
+    ),
+]
+Region = Annotated[
+    str,
+    typer.Option(
+        metavar="cn|intl",
+        help="Where ark is reached: Volcengine (cn) or BytePlus (intl).",
+        rich_help_panel=SERVICE,
+    ),
 ]
 Seed = Annotated[
     str,
@@ -122,7 +156,11 @@ Seed = Annotated[
 ]
 Via = Annotated[
     str,
-    typer.Option(metavar="auto|mcp|rest", help="How xskill is reached.", rich_help_panel=SERVICE),
+    typer.Option(
+        metavar="auto|mcp|rest|sse",
+        help="How it is reached: mcp or rest at xskill, rest or sse at skills.video.",
+        rich_help_panel=SERVICE,
+    ),
 ]
 Again = Annotated[
     bool,
@@ -135,7 +173,9 @@ Again = Annotated[
 Budget = Annotated[
     str,
     typer.Option(
-        metavar="N", help="Refuse before anything is sent if it would cost more.", rich_help_panel=SERVICE
+        metavar="AMOUNT",
+        help="Refuse before anything is sent if it would cost more: 200, 3.50usd.",
+        rich_help_panel=SERVICE,
     ),
 ]
 PollInterval = Annotated[

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from seedance_cli.commands import flags
+from seedance_cli.commands.making.choosing import why_named
 from seedance_cli.commands.making.renderer import Wishes
 from seedance_cli.commands.planning import (
     free_folder,
@@ -16,11 +17,13 @@ from seedance_cli.commands.planning import (
 from seedance_cli.commands.said import (
     Said,
     budget_from,
+    end_user_from,
     measure_references,
     whole_number,
 )
 from seedance_cli.commands.viewing import heed
 from seedance_cli.errors import WrongInput
+from seedance_cli.money import Amount
 from seedance_cli.terminal.console import Screen
 
 app = typer.Typer(add_completion=False)
@@ -53,6 +56,10 @@ def new(
     model: flags.Model = "",
     resolution: flags.Resolution = "",
     seed: flags.Seed = "",
+    no_audio: flags.NoAudio = False,
+    watermark: flags.Watermark = False,
+    end_user: flags.EndUser = "",
+    region: flags.Region = "",
     via: flags.Via = "",
     again: flags.Again = False,
     budget: flags.Budget = "",
@@ -91,12 +98,17 @@ def new(
     )
     wishes = Wishes(
         service=service,
+        why=why_named(service),
         model=model,
         resolution=resolution,
         seed=whole_number("--seed", seed),
         poll_interval=poll_interval,
         timeout=timeout,
         preview=not no_preview,
+        audio=not no_audio,
+        watermark=watermark,
+        end_user=end_user_from(end_user),
+        region=region,
         via=via,
         yes=yes,
         again=again,
@@ -120,7 +132,7 @@ def make(
     *,
     out: Path | None = None,
     start: Path | None = None,
-    budget: float | None = None,
+    budget: Amount | None = None,
     plan: bool = False,
     dry_run: bool = False,
 ) -> None:
@@ -162,4 +174,4 @@ def make(
             return
         film = draw_stills(film, crew)
         takes = shoot_takes(film, crew)
-        answer_takes(film, takes, screen, preview=wishes.preview)
+        answer_takes(film, takes, screen, preview=wishes.preview, chosen=crew.choice.why)

@@ -134,8 +134,8 @@ def _finish(takes: "list[Take]", wishes: Wishes, screen: Screen) -> "tuple[list[
 
     made: list[Take] = []
     failure: BaseException | None = None
-    for service in dict.fromkeys(take.service for take in takes):
-        theirs = [take for take in takes if take.service == service]
+    for place in dict.fromkeys((take.service, take.region) for take in takes):
+        theirs = [take for take in takes if (take.service, take.region) == place]
         try:
             done, failed = finish_takes(theirs, wishes, screen)
         except SeedanceError as fault:

@@ -1,13 +1,12 @@
 """What the command line said, value by value: read strictly, each fault naming its flag."""
 
-import math
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from seedance_cli.errors import Refused, WrongInput
+from seedance_cli.errors import WrongInput
+from seedance_cli.money import Amount, read_amount
 from seedance_cli.story.brief import check_duration, plain
 from seedance_cli.story.references import (
     MOST,
@@ -20,9 +19,6 @@ from seedance_cli.story.references import (
 )
 from seedance_cli.story.storyboard import StillIdea, Storyboard
 from seedance_cli.story.template import Template
-
-if TYPE_CHECKING:
-    from seedance_cli.services.protocol import Estimate
 
 LONGEST_PROMPT = 20_000  # characters; the most that any service of the field takes
 LONGEST_WAIT = 86_400  # seconds
@@ -207,6 +203,14 @@ def whole_number(flag: str, text: str) -> int | None:
         raise WrongInput(f"{flag} {text} is no whole number.", hint=f"{flag} 7") from None
 
 
+def end_user_from(text: str) -> str:
+    """`--end-user` as typed. Raises WrongInput for what is no name: it goes into a request as it stands."""
+    name = text.strip()
+    if text and (not name or not name.isprintable()):
+        raise WrongInput("--end-user names nobody.", hint="--end-user customer-17")
+    return name
+
+
 def waiting_seconds(flag: str, seconds: float) -> float:
     """`--poll-interval` and `--timeout`. Raises WrongInput unless it is a time that can be waited."""
     if not 0 <= seconds <= LONGEST_WAIT:  # false for nan too
@@ -217,32 +221,6 @@ def waiting_seconds(flag: str, seconds: float) -> float:
     return seconds
 
 
-def budget_from(text: str) -> float | None:
+def budget_from(text: str) -> Amount | None:
     """`--budget` as typed, None when unsaid. Raises WrongInput unless it can be a price."""
-    if not text:
-        return None
-    try:
-        budget = float(text)
-    except ValueError:
-        budget = math.nan
-    if not 0 <= budget < math.inf:
-        raise WrongInput(f"--budget {text} is no price.", hint="--budget 200")
-    return budget
-
-
-def keep_to_budget(budget: float | None, estimate: "Estimate", takes: int = 1) -> None:
-    """Raise Refused where `takes` at that estimate would cost more than the budget, or nobody knows what they cost.
-    To be called before anything is sent."""
-    if budget is None:
-        return
-    if estimate.amount is None:
-        raise Refused(
-            f"What this costs is not known, so a budget of {budget:g} cannot be kept to.",
-            hint="Leave --budget out, or choose another --service; see seedance services",
-        )
-    price = estimate.amount * takes
-    if price > budget:
-        raise Refused(
-            f"This would cost {price:g} {estimate.unit}, above the budget of {budget:g}; nothing was sent.",
-            hint=f"The same with --budget {price:g}, or ask for less",
-        )
+    return read_amount(text, "--budget") if text else None

@@ -1,59 +1,255 @@
-"""`seedance services`: who can render, and what each can do."""
+"""`seedance services`: who can render, what each can do and costs, and who says so."""
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from seedance_cli.commands import flags
+from seedance_cli.errors import WrongInput
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
-    from seedance_cli.terminal.tables import ServiceRow
+    from seedance_cli.services.card import Card, ModelCard, Source
+    from seedance_cli.services.figures import Figure
+    from seedance_cli.services.protocol import Estimate, Service
+    from seedance_cli.terminal.services_view import Fact, ServiceRow
 
 app = typer.Typer(add_completion=False)
 
+SECONDS = 5
+"""The clip whose price is told."""
+OPTIONS = {
+    "seed": "a seed", "generate_audio": "without sound", "watermark": "a watermark", "end_user": "an end user's name",
+    "return_last_frame": "the last frame as a picture", "audio_alone": "a sound as the only reference",
+}  # fmt: skip
+
 
 @app.command()
-def services(json: flags.Json = False) -> None:
-    """Who can render, what each can do, and whether its key is there."""
+def services(
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="One service, with every figure.", show_default=False)
+    ] = "",
+    json: flags.Json = False,
+) -> None:
+    """Who can render, what each can do and costs, and whether its key is there. Every figure has its source and date.
+
+    Figures are data: copy a card to services/NAME.yaml in the config folder to correct one.
+    """
+    from seedance_cli.services.registry import listing, names
+
     screen = Screen(json=json)
-    rows = service_rows()
+    if name:
+        listing(name)
+    wanted = (name,) if name else names()
     if json:
-        screen.answer_json({"services": rows})
+        screen.answer_json({"services": [service_record(each) for each in wanted]})
         return
-    from seedance_cli.terminal.tables import services_table
+    from seedance_cli.terminal.services_view import services_view
 
-    screen.answer(services_table([_row(row) for row in rows], width=screen.width))
+    screen.answer(services_view([_row(each, whole=bool(name)) for each in wanted], width=screen.width))
+    if not name:
+        screen.say("seedance services NAME   tells every figure of one", style="dim")
 
 
-def _row(row: dict[str, Any]) -> "ServiceRow":
-    from seedance_cli.terminal.tables import ServiceRow
+def service_record(name: str) -> dict[str, Any]:
+    """One service for scripts. One that cannot be used is told with its `problem`."""
+    try:
+        service, keyed, needs = opened(name)
+        card = service.card
+        clips = five_seconds(service)
+    except WrongInput as fault:
+        return {"name": name, "ready": False, "problem": fault.message}
+    return {
+        "name": name,
+        **asdict(service.abilities),
+        "region": getattr(service, "region", ""),
+        "needs_key": needs,
+        "ready": keyed or not needs,
+        "five_seconds": [{"model": word, **asdict(estimate)} for word, estimate in clips],
+        "still": None if card is None else _still_record(service),
+        "figures": [_figure_record(each) for each in _figures(service)],
+    }
 
-    key = "no key needed" if row["free"] else f"{row['needs_key']} {'set' if row['ready'] else 'missing'}"
-    price = "free" if row["free"] else ""
+
+def opened(name: str) -> "tuple[Service, bool, str]":
+    """The service, whether there is a key for it, and the variable of its key."""
+    from seedance_cli.commands.making.renderer import access_to
+    from seedance_cli.library import open_library
+    from seedance_cli.services.registry import listing, open_service
+
+    access = access_to(name)
+    return open_service(name, open_library().vocabulary, access), bool(access.key), listing(name).key_variable
+
+
+def five_seconds(service: "Service") -> "list[tuple[str, Estimate]]":
+    """What the usual clip of 5 s costs with each of a service's models."""
+    from seedance_cli.commands.affording import a_clip
+
+    words = service.abilities.models or ("",)
+    return [(word, service.estimate(a_clip(SECONDS, word))) for word in words]
+
+
+def _still(service: "Service") -> "Estimate | None":
+    from seedance_cli.services.protocol import StillRequest
+
+    if service.card is None or not any(service.card.making("still")):
+        return None
+    return service.estimate(StillRequest(prompt="a still", ratio="16:9"))
+
+
+def _still_record(service: "Service") -> dict[str, Any] | None:
+    estimate = _still(service)
+    return None if estimate is None else asdict(estimate)
+
+
+def _figures(service: "Service") -> "list[Figure]":
+    from seedance_cli.services.figures import figures_of
+
+    return list(figures_of(service.card, getattr(service, "region", ""))) if service.card else []
+
+
+def _figure_record(figure: "Figure") -> dict[str, str]:
+    source = figure.source
+    return {
+        "model": figure.model, "name": figure.name, "value": figure.value,
+        "source": source.text, "as_of": source.as_of, "page": source.page,
+    }  # fmt: skip
+
+
+def _row(name: str, *, whole: bool) -> "ServiceRow":
+    from seedance_cli.terminal.services_view import ServiceRow
+
+    try:
+        service, keyed, needs = opened(name)
+        facts = _all_facts(service) if whole and service.card else _main_facts(service)
+    except WrongInput as fault:
+        return ServiceRow(name=name, summary=fault.message, ready=False, todo=fault.hint)
+    key = f"{needs} {'set' if keyed else 'missing'}" if needs else "no key needed"
+    region = getattr(service, "region", "")
     return ServiceRow(
-        name=row["name"],
-        summary=row["summary"],
-        models=", ".join(row["models"]),
-        price=price,
+        name=f"{name} ({region})" if region else name,
+        summary=service.abilities.summary,
         key=key,
-        ready=row["ready"],
+        ready=keyed or not needs,
+        facts=tuple(facts),
+        sources=tuple(_sources(service)) if whole else (),
     )
 
 
-def service_rows() -> list[dict[str, Any]]:
-    """One plain row a service."""
-    from seedance_cli.commands.making.renderer import access_to
-    from seedance_cli.library import open_library
-    from seedance_cli.services.registry import listing, names, open_service
+def _main_facts(service: "Service") -> "list[Fact]":
+    """What one chooses a service by."""
+    from seedance_cli.terminal.services_view import Fact
 
-    vocabulary = open_library().vocabulary
-    rows = []
-    for name in names():
-        listed = listing(name)
-        access = access_to(name)
-        can = open_service(name, vocabulary, access).abilities
-        ready = not listed.key_variable or bool(access.key)
-        rows.append({"name": name, **asdict(can), "needs_key": listed.key_variable, "ready": ready})
-    return rows
+    card = service.card
+    if card is None:
+        return [Fact("5 s", "free"), Fact("options", "a seed")]
+    facts = [*_price_facts(service), *_clip_facts(card)]
+    own = {each.name: each for each in _figures(service) if not each.model}
+    kept = ("files", "faces", "links live", "list", "cancel", "rate", "at once")
+    return facts + [_fact(own[name]) for name in kept if name in own]
+
+
+def _price_facts(service: "Service") -> "list[Fact]":
+    from seedance_cli.terminal.services_view import Fact
+
+    facts = [
+        Fact(f"{SECONDS} s {word}".strip(), _price(service, estimate), _dated(service, estimate))
+        for word, estimate in five_seconds(service)
+    ]
+    still = _still(service)
+    return [*facts, *([Fact("a still", _price(service, still), _dated(service, still))] if still else [])]
+
+
+def _clip_facts(card: "Card") -> "list[Fact]":
+    """The usual model's limits."""
+    from seedance_cli.services.figures import limit_words
+    from seedance_cli.terminal.services_view import Fact
+
+    model = card.first("clip")
+    most = {kind: model.limit(f"{kind}s").most for kind in ("image", "video", "audio")}
+    references = ", ".join(f"{count:g} {kind}s" for kind, count in most.items() if count is not None)
+    rows = (
+        ("clips", limit_words(model.limit("duration")), model.limit("duration").source),
+        ("ratios", limit_words(model.limit("ratio")), model.limit("ratio").source),
+        ("resolution", _resolutions(card), model.limit("resolution").source),
+        ("references", f"{references} at most" if references else "", model.limit("images").source),
+        ("options", _options(model), next((each.source for each in model.options.values()), None)),
+        (
+            "usual wait",
+            _wait(model),
+            model.usual_wait.source if model.usual_wait else None,
+        ),
+    )
+    return [Fact(name, value, _named(source)) for name, value, source in rows if value]
+
+
+def _resolutions(card: "Card") -> str:
+    """ "720p, 480p", or where models differ "standard: 720p, 1080p · fast, mini: 720p, 480p"."""
+    words: dict[tuple[str, ...], list[str]] = {}
+    for model in card.making("clip"):
+        words.setdefault(model.limit("resolution").choices, []).extend(model.words)
+    if len(words) == 1:
+        return ", ".join(next(iter(words)))
+    return " · ".join(
+        f"{', '.join(names)}: {', '.join(choices)}" for choices, names in words.items() if choices
+    )
+
+
+def _options(model: "ModelCard") -> str:
+    return ", ".join(OPTIONS.get(name, name) for name in model.options)
+
+
+def _wait(model: "ModelCard") -> str:
+    from seedance_cli.terminal.durations import roughly
+
+    return roughly(model.usual_wait.seconds) if model.usual_wait else ""
+
+
+def _all_facts(service: "Service") -> "list[Fact]":
+    """Every figure, model by model; what it costs first."""
+    from seedance_cli.terminal.services_view import Fact
+
+    facts = _price_facts(service)
+    for model, figures in groupby(_figures(service), key=lambda each: each.model):
+        facts += [Fact("", model or "the service", heading=True), *map(_fact, figures)]
+    return facts
+
+
+def _fact(figure: "Figure") -> "Fact":
+    from seedance_cli.terminal.services_view import Fact
+
+    return Fact(figure.name, figure.value, _named(figure.source))
+
+
+def _price(service: "Service", estimate: "Estimate") -> str:
+    from seedance_cli.commands.making.price import price_words, worth_of
+    from seedance_cli.terminal.money_words import amount_text
+
+    price, worth = price_words(estimate), worth_of(service)
+    if not price:
+        return "price unknown"
+    if worth and estimate.amount and not price.endswith(worth.unit):
+        return f"{price} ({amount_text(estimate.amount * float(worth.number), worth.unit)})"
+    return price
+
+
+def _dated(service: "Service", estimate: "Estimate") -> str:
+    """Who told a price, by the name that the card gives them."""
+    named = {each.source.text: each.source.name for each in _figures(service)}
+    return ", ".join(filter(None, (named.get(estimate.source, estimate.source), estimate.as_of)))
+
+
+def _named(source: "Source | None") -> str:
+    return f"{source.name}, {source.as_of}" if source and source.name else ""
+
+
+def _sources(service: "Service") -> list[tuple[str, str]]:
+    """Each source by its name in the table, with who it is."""
+    from seedance_cli.services.figures import sources_of
+
+    return [
+        (each.name, " · ".join(filter(None, (each.text, each.as_of, each.page))))
+        for each in sources_of(_figures(service))
+    ]

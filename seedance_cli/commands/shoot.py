@@ -1,13 +1,15 @@
 """`seedance shoot`: a new take of a saved storyboard."""
 
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from seedance_cli.commands import flags
 from seedance_cli.commands.making.answering import answer_plan, answer_takes
+from seedance_cli.commands.making.choosing import why_named
 from seedance_cli.commands.making.consent import agreed, need_consent
 from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.making.drawing import draw_stills
@@ -16,7 +18,7 @@ from seedance_cli.commands.making.renderer import Wishes, open_renderer
 from seedance_cli.commands.making.rendering import MOST_TAKES, render_takes
 from seedance_cli.commands.making.requests import requests_for
 from seedance_cli.commands.planning import changed_by_flags
-from seedance_cli.commands.said import Said, budget_from, measure_references, whole_number
+from seedance_cli.commands.said import Said, budget_from, end_user_from, measure_references, whole_number
 from seedance_cli.commands.viewing import heed
 from seedance_cli.errors import WrongInput
 from seedance_cli.services.protocol import VideoRequest
@@ -35,12 +37,16 @@ def shoot(
     folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="The film folder.")] = Path(),
     count: Annotated[str, typer.Option(metavar="N", help="How many takes, at once.")] = "1",
     like: Annotated[
-        str, typer.Option(metavar="TAKE", help="Make that take again: its storyboard, its seed.")
+        str, typer.Option(metavar="TAKE", help="Make that take again: its storyboard, its service and its options.")
     ] = "",
     service: flags.Service = "",
     model: flags.Model = "",
     resolution: flags.Resolution = "",
     seed: flags.Seed = "",
+    no_audio: flags.NoAudio = False,
+    watermark: flags.Watermark = False,
+    end_user: flags.EndUser = "",
+    region: flags.Region = "",
     via: flags.Via = "",
     again: flags.Again = False,
     ratio: flags.Ratio = "",
@@ -62,6 +68,7 @@ def shoot(
     screen = Screen(quiet=quiet, json=json)
     wishes = Wishes(
         service=service,
+        why=why_named(service),
         model=model,
         resolution=resolution,
         seed=whole_number("--seed", seed),
@@ -69,6 +76,10 @@ def shoot(
         poll_interval=poll_interval,
         timeout=timeout,
         preview=not no_preview,
+        audio=not no_audio,
+        watermark=watermark,
+        end_user=end_user_from(end_user),
+        region=region,
         via=via,
         yes=yes,
         again=again,
@@ -97,7 +108,7 @@ def shoot(
             film = draw_stills(film, crew, pending=True)
             wanted = replace(film, board=changed_by_flags(film.board, said, library))
         takes, failure = render_takes(wanted, crew)
-        answer_takes(wanted, takes, screen, preview=wishes.preview, failure=failure)
+        answer_takes(wanted, takes, screen, preview=wishes.preview, failure=failure, chosen=crew.choice.why)
 
 
 def takes_wanted(text: str) -> int:
@@ -124,17 +135,21 @@ def earlier_take(film: "Film", like: str) -> "Take":
 
 def as_take(take: "Take", wishes: Wishes, vocabulary: "Vocabulary") -> Wishes:
     """The wishes with what an earlier take was made with, where the flags do not say otherwise: its service, and at
-    that service its model, resolution and seed."""
-    wishes = replace(wishes, service=wishes.service or take.service)
-    if wishes.service != take.service:
+    that service its region, model, resolution, seed, and whether with sound and with a mark."""
+    if wishes.service not in ("", take.service):
         return wishes
-    service = open_renderer(Wishes(service=wishes.service), vocabulary)
-    can = service.abilities
+    if not wishes.service:
+        wishes = replace(wishes, service=take.service, why=f"as take {take.number} was")
+    service = open_renderer(Wishes(service=take.service, region=take.region), vocabulary)
+    can, sent = service.abilities, _as_sent(take)
     return replace(
         wishes,
+        region=wishes.region or take.region,
         model=wishes.model or _model_of(take, service),
-        resolution=wishes.resolution or (_as_sent(take, "resolution") if can.resolutions else ""),
+        resolution=wishes.resolution or (str(sent.get("resolution") or "") if can.resolutions else ""),
         seed=take.seed if wishes.seed is None and "seed" in can.options else wishes.seed,
+        audio=wishes.audio and sent.get("generate_audio") is not False,
+        watermark=wishes.watermark or sent.get("watermark") is True,
     )
 
 
@@ -144,13 +159,13 @@ def _model_of(take: "Take", service: "Service") -> str:
         request = VideoRequest(
             storyboard=take.storyboard, prompt=take.prompt, folder=take.film_folder, model=word
         )
-        if service.order(request).model == take.model:
-            return word
+        with suppress(WrongInput):  # another model may not take such a film
+            if service.order(request).model == take.model:
+                return word
     return ""
 
 
-def _as_sent(take: "Take", name: str) -> str:
-    """A field of the request as it was sent; some services wrap theirs in `params`."""
+def _as_sent(take: "Take") -> dict[str, Any]:
+    """The fields of the request as it was sent; some services wrap theirs in `params`."""
     inner = take.request.get("params")
-    fields = take.request | (inner if isinstance(inner, dict) else {})
-    return str(fields.get(name) or "")
+    return take.request | (inner if isinstance(inner, dict) else {})

@@ -8,6 +8,7 @@ import typer
 from seedance_cli.commands import flags
 from seedance_cli.commands.said import LONGEST_PROMPT, budget_from, whole_number
 from seedance_cli.errors import SeedanceError, WrongInput
+from seedance_cli.money import Amount
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def still(
     ] = "",
     seed: flags.Seed = "",
     service: flags.Service = "",
+    region: flags.Region = "",
     via: flags.Via = "",
     again: flags.Again = False,
     budget: flags.Budget = "",
@@ -84,6 +86,7 @@ def still(
     Prints the pictures' paths, one a line; no file is ever written over. With the animatic, which is free, it is a
     storyboard panel.
     """
+    from seedance_cli.commands.making.choosing import why_named
     from seedance_cli.commands.making.crew import Crew
     from seedance_cli.commands.making.renderer import Wishes
     from seedance_cli.library import open_library
@@ -100,6 +103,8 @@ def still(
     )
     wishes = Wishes(
         service=service,
+        why=why_named(service),
+        region=region,
         via=via,
         poll_interval=poll_interval,
         timeout=timeout,
@@ -111,7 +116,9 @@ def still(
         make(crew, request, out or Path(), budget=budget_from(budget), dry_run=dry_run)
 
 
-def make(crew: "Crew", request: "StillRequest", folder: Path, *, budget: float | None, dry_run: bool) -> None:
+def make(
+    crew: "Crew", request: "StillRequest", folder: Path, *, budget: Amount | None, dry_run: bool
+) -> None:
     """Check, ask, draw, save, answer."""
     from seedance_cli.commands.making.consent import agreed, need_consent
     from seedance_cli.commands.making.price import check_budget

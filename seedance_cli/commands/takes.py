@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 
 USUALLY_SHOWN = 20
+USUALLY_SUMMED = "30d"
 
 Id = Annotated[
     str, typer.Argument(metavar="ID", help="Its number in the list, its task's id, or how that begins.")
@@ -104,10 +105,8 @@ def watch(
     screen = Screen(quiet=quiet, json=json)
     with the_ledger(screen) as ledger:
         entry = find_entry(ledger, take)
-    wishes = Wishes(
-        service=entry.service, via=via, poll_interval=poll_interval, timeout=timeout, preview=not no_preview
-    )
-    watch_entry(entry, wishes, screen)
+    wishes = Wishes(via=via, poll_interval=poll_interval, timeout=timeout, preview=not no_preview)
+    watch_entry(entry, wishes.where(entry), screen)
 
 
 @app.command()
@@ -126,7 +125,7 @@ def fetch(
     screen = Screen(quiet=quiet, json=json)
     with the_ledger(screen) as ledger:
         entry = find_entry(ledger, take)
-    wishes = Wishes(service=entry.service, via=via, preview=not no_preview)
+    wishes = Wishes(via=via, preview=not no_preview).where(entry)
     fetch_entry(entry, out, wishes, screen)
 
 
@@ -145,7 +144,7 @@ def adopt(
     screen = Screen(json=json)
     with the_ledger(screen) as ledger:
         entry = find_entry(ledger, take)
-        entry = adopt_task(ledger, entry, task_id.strip(), Wishes(service=entry.service, via=via), screen)
+        entry = adopt_task(ledger, entry, task_id.strip(), Wishes(via=via).where(entry), screen)
     if json:
         screen.answer_json(record_of(entry))
         return
@@ -173,15 +172,38 @@ def cancel(
     with the_ledger(screen) as ledger:
         entry = find_entry(ledger, take)
         if give_up:
-            entry = give_up_entry(ledger, entry, Wishes(service=entry.service, via=via), screen)
+            entry = give_up_entry(ledger, entry, Wishes(via=via).where(entry), screen)
     if not give_up:
-        entry = cancel_entry(entry, Wishes(service=entry.service, via=via), screen)
+        entry = cancel_entry(entry, Wishes(via=via).where(entry), screen)
     if json:
         from seedance_cli.commands.sent.telling import record_of
 
         screen.answer_json(record_of(entry))
         return
     screen.answer(f"{entry.id}: given up; it may have been charged" if give_up else f"{entry.id}: cancelled")
+
+
+@app.command()
+def spend(
+    since: Annotated[
+        str, typer.Option(metavar="TIME", help="24h, 7d, today, 2026-11-01, or all.")
+    ] = USUALLY_SUMMED,
+    days: Annotated[bool, typer.Option("--days", help="Also what each day came to.")] = False,
+    json: flags.Json = False,
+) -> None:
+    """What was spent: estimated against charged, by service. Only what was sent from this machine is known."""
+    from seedance_cli.commands.sent.spend import as_told, since_from, since_words, spend_record, spend_view
+
+    screen = Screen(json=json)
+    moment = since_from(since)
+    with the_ledger(screen) as ledger:
+        spent = ledger.spending(as_told(moment))
+    if json:
+        screen.answer_json(spend_record(spent, moment))
+    elif spent:
+        screen.answer(spend_view(spent, moment, days=days, width=screen.width))
+    else:
+        screen.say(f"Nothing was spent. {since_words(moment)}", style="dim")
 
 
 def _most(limit: str, *, json: bool) -> int | None:

@@ -1,9 +1,9 @@
-"""`seedance task`: the raw wire of xskill, for scripts: a body is sent as it was written, and the service's whole answer
+"""`seedance task`: the raw wire of a service, for scripts: a body is sent as it was written, and the service's whole answer
 is printed. Nothing is asked, and nothing is checked that the service checks itself."""
 
 import shlex
 from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,7 @@ from seedance_cli.commands.raw.wire import (
     is_empty,
     note,
     raw_crew,
+    service_of,
     status_word,
     submitted_record,
     task_record,
@@ -26,6 +27,7 @@ from seedance_cli.errors import Interrupted, LinkDead, TaskFailed, WrongInput
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
+    from seedance_cli.commands.making.crew import Crew
     from seedance_cli.services.protocol import Order, Task
 
 app = typer.Typer(add_completion=False)
@@ -33,13 +35,23 @@ app = typer.Typer(add_completion=False)
 INTERVAL, PATIENCE = 5.0, 600.0  # seconds
 
 TaskId = Annotated[str, typer.Option("--task-id", metavar="ID", help="The task, as submit named it.")]
-Via = Annotated[str, typer.Option(metavar="auto|mcp|rest", help="How xskill is reached; rest if not said.")]
+Via = Annotated[
+    str,
+    typer.Option(
+        metavar="WAY", help="auto, mcp or rest at xskill (rest if not said); rest or sse at skills.video."
+    ),
+]
+Service = Annotated[str, typer.Option(metavar="NAME", help="Whose wire; xskill if not said.")]
+Whose = Annotated[
+    str, typer.Option(metavar="NAME", help="Whose task; as the ledger knows, or xskill, if not said.")
+]
+Region = Annotated[str, typer.Option(metavar="cn|intl", help="Where ark is asked.")]
 Json = Annotated[bool, typer.Option("--json", hidden=True, help="The answer is always JSON.")]
 
 
 @app.callback(invoke_without_command=True)
 def task(ctx: typer.Context) -> None:
-    """The raw wire of xskill: send any model's parameters, look at a task, wait for it.
+    """The raw wire of a service: send any model's parameters, look at a task, wait for it.
 
     Prints one JSON object: task_id, price, status, output_urls, error, and raw, the service's whole answer.
     """
@@ -53,13 +65,17 @@ def submit(
     params: Annotated[
         str, typer.Option(metavar="JSON", help="Its parameters: a JSON object, @FILE, or - for stdin.")
     ] = "",
+    service: Service = "",
     via: Via = "",
+    region: Region = "",
     json: Json = False,  # noqa: ARG001  # the habit of other commands
 ) -> None:
     """Start a task, which costs what the model costs. The parameters go out as they are, and no question is asked."""
     screen = Screen()
     with failing_as(screen, unsent_record):
-        begun, interrupted = _sent(screen, _order(screen, model, params), via)
+        written = _written(screen, model, params)
+        with raw_crew(screen, via, service, region) as crew:
+            begun, interrupted = _sent(crew, crew.service.raw_order(*written))
     if interrupted:
         raise end_with(screen, submitted_record(begun), _left(begun.id))
     screen.answer_json(submitted_record(begun))
@@ -68,14 +84,16 @@ def submit(
 @app.command()
 def query(
     task_id: TaskId = "",
+    service: Whose = "",
     via: Via = "",
+    region: Region = "",
     json: Json = False,  # noqa: ARG001
 ) -> None:
     """Look at a task once. `status` is the service's own word; that a task failed is no failure of the look."""
     screen = Screen()
     with failing_as(screen, partial(untold_record, task_id)):
         need_id("query", task_id)
-        with raw_crew(screen, via) as crew:
+        with raw_crew(screen, via, service_of(screen, task_id, service), region) as crew:
             found = crew.run(crew.service.get(task_id))
             note(crew, found)
     screen.answer_json(task_record(found, status_word(found)))
@@ -88,7 +106,9 @@ def poll(
         float, typer.Option(metavar="SECONDS", help="Between two looks (0: the service's own pace).")
     ] = INTERVAL,
     timeout: Annotated[float, typer.Option(metavar="SECONDS", help="How long to wait.")] = PATIENCE,
+    service: Whose = "",
     via: Via = "",
+    region: Region = "",
     json: Json = False,  # noqa: ARG001
 ) -> None:
     """Wait for a task: `status` is completed, failed or timeout, the exit code 0, 1 or 8. After 8 it goes on."""
@@ -101,7 +121,7 @@ def poll(
         need_id("poll", task_id)
         every, patience = waiting_seconds("--interval", interval), waiting_seconds("--timeout", timeout)
         screen.say(f"[poll] task_id={task_id} every {every:g} s, for {patience:g} s at most")
-        with raw_crew(screen, via) as crew:
+        with raw_crew(screen, via, service_of(screen, task_id, service), region) as crew:
             ended = polling.run(crew, every or None, patience)
             note(crew, ended)
     try:
@@ -124,17 +144,16 @@ def need_id(verb: str, task_id: str) -> None:
         raise WrongInput("--task-id is missing: the task's id.", hint=f"seedance task {verb} --task-id ID")
 
 
-def _order(screen: Screen, model: str, params: str) -> "Order":
-    """The body as it was written. Raises WrongInput for one that is none."""
+def _written(screen: Screen, model: str, params: str) -> tuple[str, dict[str, Any]]:
+    """The model and its parameters as they were written. Raises WrongInput for what is none."""
     from seedance_cli.commands.raw.params import read_params
-    from seedance_cli.services.protocol import Order
 
     if not model.strip():
         raise WrongInput("--model is missing: the model's id.", hint="--model st-ai/super-seed2")
-    return Order(body={"model": model, "params": read_params(params, screen.stdin)})
+    return model, read_params(params, screen.stdin)
 
 
-def _sent(screen: Screen, order: "Order", via: str) -> "tuple[Task, bool]":
+def _sent(crew: "Crew", order: "Order") -> "tuple[Task, bool]":
     """The task that came of it, and whether Ctrl-C was pressed meanwhile; the ledger has it before and after. Raises
     CutOff where it was pressed and nobody knows what became of the order."""
     from seedance_cli.takes.booking import booked, reach
@@ -143,24 +162,27 @@ def _sent(screen: Screen, order: "Order", via: str) -> "tuple[Task, bool]":
     from seedance_cli.takes.submit import send
     from seedance_cli.terminal.progress import busy
 
+    screen = crew.screen
+
     def tell(words: str) -> None:
         screen.say(words, style="dim")
 
-    with raw_crew(screen, via) as crew:
-        crew.need_key()
-        mark = request_hash(crew.service.name, order.body)
-        line = booked(crew.ledger, crew.service, order, mark, kind="raw", folder="", title=order.prompt)
-        try:
-            crew.run(reach(crew.service))
-            with line as booking, busy(screen, f"Sending to {crew.service.name}"):
-                begun, interrupted = crew.run(send(crew.service, order, booking, RealClock(), tell))
-                booking.accepted(begun)
-                return begun, interrupted
-        except KeyboardInterrupt:
-            raise CutOff(
-                "Stopped while it was being sent; it may have been accepted, and charged.",
-                hint="seedance takes list   (it is noted there)",
-            ) from None
+    crew.need_key()
+    mark = request_hash(crew.service.name, order.body)
+    line = booked(
+        crew.ledger, crew.service, order, mark, kind="raw", folder="", title=order.prompt, cap=crew.cap
+    )
+    try:
+        crew.run(reach(crew.service))
+        with line as booking, busy(screen, f"Sending to {crew.service.name}"):
+            begun, interrupted = crew.run(send(crew.service, order, booking, RealClock(), tell))
+            booking.accepted(begun)
+            return begun, interrupted
+    except KeyboardInterrupt:
+        raise CutOff(
+            "Stopped while it was being sent; it may have been accepted, and charged.",
+            hint="seedance takes list   (it is noted there)",
+        ) from None
 
 
 def _left(task_id: str) -> Interrupted:

@@ -66,11 +66,12 @@ def note_fault(fault: BaseException) -> None:
 
 
 @contextmanager
-def exchanged(method: str, url: object, sent: bytes | None) -> Iterator[Heard]:
-    """Around one request: what goes out and what comes back, how long it took, what went wrong."""
+def exchanged(method: str, url: object, sent: bytes | None, size: int | None = None) -> Iterator[Heard]:
+    """Around one request: what goes out and what comes back, how long it took, what went wrong. `size` is how many bytes
+    go out, where `sent` only describes them."""
     heard = Heard()
     if not _of_this_run:
         yield heard
         return
-    with _of_this_run[0].exchange(method, str(url), sent or b"", heard):
+    with _of_this_run[0].exchange(method, str(url), sent or b"", heard, size):
         yield heard

@@ -70,12 +70,15 @@ class Log:
             self._line(line)
 
     @contextmanager
-    def exchange(self, method: str, url: str, sent: bytes, heard: Heard) -> Iterator[None]:
+    def exchange(
+        self, method: str, url: str, sent: bytes, heard: Heard, size: int | None = None
+    ) -> Iterator[None]:
         """See `debug.exchanged`."""
         number, began = next(self._numbers), time.monotonic()
         self._private.keep_body(sent)
+        length = len(sent) if size is None else size
         self._line(
-            f"request {number} {method} {shown_address(url)} bytes={len(sent)} {shape_of_bytes(sent)}".rstrip()
+            f"request {number} {method} {shown_address(url)} bytes={length} {shape_of_bytes(sent)}".rstrip()
         )
         try:
             yield

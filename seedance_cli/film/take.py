@@ -19,7 +19,7 @@ FORMAT = 1
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
     """One rendering of a storyboard. `prompt` is the text as sent, `request` the whole request as plain data;
-    times are ISO 8601 in UTC, `url` is where the service keeps the clip, `price` is in `unit` (None: not told), `hashes` SHA-256 by file name. `state` is
+    `region` is where the service was asked, "" where it stands in one place alone; times are ISO 8601 in UTC, `url` is where the service keeps the clip, `price` is in `unit` (None: not told), `hashes` SHA-256 by file name. `state` is
     the task's as last heard, or one of `take_states`; `error` what went wrong, there or here."""
 
     folder: Path
@@ -34,6 +34,7 @@ class Take:
     url: str = ""
     price: float | None = None
     unit: str = ""
+    region: str = ""
     started: str = ""
     finished: str = ""
     width: int = 0
@@ -67,7 +68,7 @@ class Take:
 
 def take_data(take: Take) -> dict[str, Any]:
     names = (
-        "service", "model", "state", "task_id", "url", "seed", "price", "unit", "started", "finished",
+        "service", "region", "model", "state", "task_id", "url", "seed", "price", "unit", "started", "finished",
         "width", "height", "seconds", "error", "hashes", "prompt", "request",
     )  # fmt: skip
     data = {name: getattr(take, name) for name in names}
@@ -81,7 +82,7 @@ def read_take(folder: Path) -> Take:
     entry = read_document(folder / RECIPE, newest=FORMAT)
     board_entry = entry.entry("storyboard")
     board = storyboard_from(board_entry) if board_entry else None
-    names = ("model", "unit", "started", "finished")
+    names = ("region", "model", "unit", "started", "finished")
     texts: dict[str, Any] = {name: entry.text(name) for name in names}
     # What a service said and what was sent to it are kept to the letter, control characters too.
     texts |= {name: entry.text(name, raw=True) for name in ("error", "prompt", "task_id", "url")}

@@ -71,10 +71,11 @@ def _twin_is_being_sent(ledger: "Ledger", entry: "Entry") -> bool:
 async def found_again(
     service: Service, booking: "Booking", fault: OutcomeUnknown, clock: Clock, tell: Tell
 ) -> Task | None:
-    """The task of an order that left just now and got no clear reply; None where that is not to be known."""
+    """The task of an order that left just now and got no clear reply; None where that is not to be known, and nothing asked
+    where the fault is lasting: then no list will ever have it."""
     booking.unclear(fault)
     lost = booking.lost
-    if lost is None:
+    if lost is None or fault.lasting:
         return None
     tell(f"No clear reply came; looking for the task at {service.name} …")
     try:

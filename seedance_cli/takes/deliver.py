@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seedance_cli.errors import LinkDead, SeedanceError, WrongInput
 from seedance_cli.film.files import beside, flush, sha256
@@ -17,6 +18,9 @@ from seedance_cli.takes.again import Tell, nobody
 from seedance_cli.takes.clock import Clock
 from seedance_cli.takes.fetch import fetch, in_a_thread
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 ONE_FRAME = 1 / 24 + 0.001
 """Seconds by which a clip that was rendered here may differ from the length asked for."""
 NEARLY = 0.5
@@ -24,8 +28,8 @@ NEARLY = 0.5
 
 
 async def deliver(take: Take, task: Task, service: Service, clock: Clock, tell: Tell = nobody) -> Take:
-    """Fetch a succeeded task's clip into the take's folder, with its last frame; the take with its measures and hashes,
-    which stand in its recipe before the clip stands in its place. What an earlier run left unfinished is gone on with.
+    """Fetch a succeeded task's clip into the take's folder, with its last frame, the service's own where it gives one; the
+    take with its measures and hashes, which stand in its recipe before the clip stands in its place. What an earlier run left unfinished is gone on with.
     Raises SeedanceError, and keeps no clip, when what comes is no video, or this machine cannot take it. One of another length than was
     asked for is refused from a free service; a paid one is kept, and the take's `error` says so."""
     from seedance_cli import media
@@ -50,7 +54,8 @@ async def deliver(take: Take, task: Task, service: Service, clock: Clock, tell: 
                 finished=clock.now(),
                 error=remark,
             )
-            return await in_a_thread(lambda clip: _place(made, clip), part)
+            frame = await _frame_given(task, service)
+            return await in_a_thread(lambda clip: _place(made, clip, frame), part)
 
 
 def how_later(take: Take, task: Task) -> str:
@@ -88,13 +93,31 @@ def _remark(take: Take, seconds: float, tolerance: float) -> str:
     return f"The clip lasts {seconds:.2f} s where {asked} s were asked for."
 
 
-def _place(take: Take, arrived: Path) -> Take:
-    """Put the clip and its last frame in their places; the take with their SHA-256 by file name. The clip comes last: where
-    it stands, everything else does."""
+async def _frame_given(task: Task, service: Service) -> "Image | None":
+    """The service's own picture of the last frame, None where there is none to be had: it knows no loss, and is a help for
+    the next take alone, so one try is enough and no trouble with it is worth a word."""
+    from tempfile import TemporaryDirectory
+
+    from seedance_cli import media
+
+    if not task.last_frame:
+        return None
+    try:
+        with TemporaryDirectory(prefix="seedance-") as room:
+            frame = Path(room, "frame")
+            await service.fetch(task.last_frame, frame)
+            return await in_a_thread(media.open_picture, frame)
+    except (SeedanceError, OSError):
+        return None
+
+
+def _place(take: Take, arrived: Path, frame: "Image | None") -> Take:
+    """Put the clip and its last frame, cut from it where none is given, in their places; the take with their SHA-256 by
+    file name. The clip comes last: where it stands, everything else does."""
     from seedance_cli import media
 
     with beside(take.last_frame) as part:
-        media.last_frame(arrived).save(part, format="PNG")
+        (frame or media.last_frame(arrived)).save(part, format="PNG")
         flush(part)
         flush(arrived)
         hashes = {take.clip.name: sha256(arrived), take.last_frame.name: sha256(part)}

@@ -1,5 +1,6 @@
 """Finding the task of a create whose reply was lost, in the service's own list. What is found here is taken for paid, so
-a task is adopted only where its prompt says that it is the one; everything less sure is left to a person."""
+a task is adopted only where its prompt, or what it repeats of the order in its stead, says that it is the one; everything
+less sure is left to a person."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -88,6 +89,7 @@ class _Search:
         self._model = model
         self._sent = sent
         self._claimed = claimed
+        self._echo = service.echo(prompt_hash)
         self._asked: dict[str, Listed] = {}
 
     async def look(self) -> Found:
@@ -109,7 +111,7 @@ class _Search:
     async def _asked_for_more(self, listed: Listed) -> Listed:
         """The same with what the task itself tells, where the list tells too little of one that may be ours."""
         task_id = listed.task.id
-        is_full = _is_told(listed.prompt) or not self._fits(listed)
+        is_full = self._is_told(listed) or not self._fits(listed)
         if not is_full and task_id not in self._asked and len(self._asked) < LOOKS:
             self._asked[task_id] = await self._look_at(listed)
         more = self._asked.get(task_id)
@@ -120,6 +122,7 @@ class _Search:
             model=listed.model or more.model,
             prompt=listed.prompt if more.prompt is None else more.prompt,
             created=more.created if listed.created is None else listed.created,
+            echo=listed.echo or more.echo,
         )
 
     async def _look_at(self, listed: Listed) -> Listed:
@@ -136,7 +139,7 @@ class _Search:
         that does."""
         if self._has_our_prompt(listed):
             return True
-        return self._fits(listed) and (not self._hash or not _is_told(listed.prompt))
+        return self._fits(listed) and (not self._hash or not self._is_told(listed))
 
     def _fits(self, listed: Listed) -> bool:
         """Whether neither model nor time speak against it."""
@@ -147,7 +150,12 @@ class _Search:
         return -EARLY <= listed.created - self._sent <= LATE
 
     def _has_our_prompt(self, listed: Listed) -> bool:
-        return bool(self._hash) and self._hash in _hashes(listed.prompt or "")
+        by_echo = bool(self._echo) and listed.echo == self._echo
+        return by_echo or (bool(self._hash) and self._hash in _hashes(listed.prompt or ""))
+
+    def _is_told(self, listed: Listed) -> bool:
+        """Whether it is told what the prompt was: by the prompt as a whole, or by what stands for it."""
+        return bool(self._echo and listed.echo) or _is_whole(listed.prompt)
 
     def _distance(self, listed: Listed) -> tuple[bool, bool, float]:
         """How far it is from the sending: what came after it is nearer, what tells no time is farthest."""
@@ -164,8 +172,8 @@ def _hashes(prompt: str) -> set[str]:
     return {hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in texts}
 
 
-def _is_told(prompt: str | None) -> bool:
-    """Whether a prompt is there as a whole."""
+def _is_whole(prompt: str | None) -> bool:
+    """Whether a prompt is there, and not its beginning alone."""
     return prompt is not None and not prompt.rstrip().endswith(SHORTENED)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from seedance_cli.errors import SeedanceError, StillRunning, TaskFailed
 from seedance_cli.film.folder import Film
 from seedance_cli.film.take import INTENT, Take
-from seedance_cli.services.protocol import Order, Service, State, Task, VideoRequest
+from seedance_cli.services.protocol import Order, Service, State, Task, VideoRequest, region_of
 from seedance_cli.takes.again import Tell, nobody
 from seedance_cli.takes.booking import Booking, booked, booking_of, reach
 from seedance_cli.takes.clock import Clock, RealClock
@@ -22,7 +22,7 @@ from seedance_cli.takes.turns import Turns
 from seedance_cli.takes.watch import PATIENCE, Moment, watch
 
 if TYPE_CHECKING:
-    from seedance_cli.takes.ledger import Ledger
+    from seedance_cli.takes.ledger import Cap, Ledger
 
 Listener = Callable[[Take, Moment], None]
 
@@ -54,9 +54,10 @@ async def shoot(
     waiting: Waiting | None = None,
     ledger: "Ledger | None" = None,
     known: set[int] | None = None,
+    cap: "Cap | None" = None,
 ) -> Take:
     """Render `request` as a new take of `film` and return it with its clip in place; where no seed is asked for, the
-    take's number is its seed. `links` are the addresses of its uploaded files. `listen` hears every moment. Raises the
+    take's number is its seed. `links` are the addresses of its uploaded files, `known` and `cap` as `booked` takes them. `listen` hears every moment. Raises the
     take's failure as a SeedanceError; a free take that failed or was interrupted leaves no folder, a paid one keeps what
     is known of it."""
     waiting = waiting or Waiting()
@@ -76,6 +77,7 @@ async def shoot(
         estimate=service.estimate(request),
         known=known,
         record=record,
+        cap=cap,
     )
     try:
         async with record.abandoned_by(service):
@@ -181,6 +183,7 @@ def _intent(
         storyboard=request.storyboard,
         seed=request.seed,
         unit=service.estimate(request).unit,
+        region=region_of(service),
         started=clock.now(),
     )
     return take, order

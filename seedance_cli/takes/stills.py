@@ -16,7 +16,7 @@ from seedance_cli.takes.submit import send
 from seedance_cli.takes.watch import Moment, watch
 
 if TYPE_CHECKING:
-    from seedance_cli.takes.ledger import Ledger
+    from seedance_cli.takes.ledger import Cap, Entry, Ledger
 
 SUFFIXES = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"RIFF": ".webp"}
 Pictures = tuple[Path, ...]
@@ -28,8 +28,8 @@ def nowhere_else(_: Pictures) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """How and where stills are drawn: fetched into `room`, meant for `folder`, which is noted in the `ledger` (`known`:
-    see `booked`). `listen` hears every moment; `arrived` puts the pictures where they are safe, before the ledger hears
+    """How and where stills are drawn: fetched into `room`, meant for `folder`, which is noted in the `ledger` (`known`
+    and `cap`: see `booked`). `listen` hears every moment; `arrived` puts the pictures where they are safe, before the ledger hears
     that they are made; with `again` what was sent earlier is left alone."""
 
     service: Service
@@ -39,6 +39,7 @@ class Drawing:
     waiting: Waiting = field(default_factory=Waiting)
     ledger: "Ledger | None" = None
     known: set[int] | None = None
+    cap: "Cap | None" = None
     folder: Path | str = ""
     arrived: Callable[[Pictures], None] = nowhere_else
     again: bool = False
@@ -71,12 +72,13 @@ async def draw(drawing: Drawing, request: StillRequest, *, pending: bool = False
         title=request.prompt,
         estimate=service.estimate(request),
         known=drawing.known,
+        cap=drawing.cap,
     )
     with line as booking:
         task, interrupted = await send(
             service, service.order(request, links), booking, waiting.clock, waiting.tell
         )
-        booking.accepted(task)
+        booking.accepted(_not_here(task))
         if interrupted:
             raise asyncio.CancelledError
         return await _finish(drawing, task, booking)
@@ -91,13 +93,29 @@ def under_way(
         return None
     twins = ledger.same_request(mark, made_too=made_too)
     found = [each for each in twins if each.task_id and each.folder == str(folder)]
-    return Task(id=found[-1].task_id, state=State.QUEUED) if found else None
+    return noted_task(found[-1]) if found else None
+
+
+def noted_task(entry: "Entry") -> Task:
+    """The task of an entry as the ledger knows it: made, where it has the links. A service whose pictures come with the
+    answer cannot be asked for them; of any other a dead link is asked for anew."""
+    if not entry.urls:
+        return Task(id=entry.task_id, state=State.QUEUED)
+    return Task(id=entry.task_id, state=State.SUCCEEDED, urls=entry.urls, price=entry.price)
+
+
+def _not_here(task: Task) -> Task:
+    """The task as the ledger is to know it until its pictures are here: under way, with the links by which they can be
+    had if this program dies meanwhile."""
+    return replace(task, state=State.RUNNING) if task.state is State.SUCCEEDED and task.urls else task
 
 
 async def _finish(drawing: Drawing, task: Task, booking: Booking) -> tuple[Task, Pictures]:
     """Wait and fetch. Until its pictures are here, a still counts as under way: who runs again must not pay again."""
     service, waiting = drawing.service, drawing.waiting
     took = 0.0
+    if waiting.sent_earlier and task.state.ended:
+        drawing.listen(Moment(task=task, elapsed=0.0))  # there is no look at it to hear of
     try:
         async for moment in watch(
             service,

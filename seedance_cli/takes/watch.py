@@ -19,6 +19,8 @@ WORTH_SAYING = 2
 """Looks in a row that failed until it is said."""
 CLEAR_NOES = 3
 """Looks in a row that the service refuses until we believe it: the task goes on, whatever one strange answer says."""
+LISTENING = 1.0
+"""Seconds between two looks at what a service tells by itself: these ask nobody."""
 NOT_YET_KNOWN = 60.0
 """Seconds in which a service may still be unable to find what it has just accepted."""
 
@@ -48,7 +50,7 @@ async def watch(
     turns: Turns | None = None,
 ) -> AsyncIterator[Moment]:
     """Ask `service` for the task until it ends; the last moment is its end. Looks come `every` seconds, or at a pace that
-    suits a task which takes `usual` seconds. A service that cannot be reached is asked again, more and more rarely:
+    suits a task which takes `usual` seconds, and one after the other while the service tells by itself how it stands. A service that cannot be reached is asked again, more and more rarely:
     the task goes on meanwhile. `waited` seconds had passed before. Of a task that was sent earlier nothing is known
     yet: it is looked at at once. `turns` are shared with the service's other tasks. Raises StillRunning after `patience` seconds more, and what the service refuses a look
     with (NotFound, NoKey, …) once it has done so several times in a row."""
@@ -62,16 +64,12 @@ async def watch(
         elapsed = clock.monotonic() - began
         if elapsed >= patience:
             raise _still_running(task, waited + elapsed, trouble)
-        wait = every or usual_pause(waited + elapsed, usual, service.abilities.shortest_pause)
-        if sent_earlier and not looks:
-            wait = 0.0
-        if failures:
-            wait = max(wait, min(2**failures * service.abilities.shortest_pause, LONGEST_PAUSE))
+        first = sent_earlier and not looks
+        wait = 0.0 if first else _pause(service, task, every, usual, waited + elapsed, failures)
         await clock.sleep(min(max(wait, asked_to_wait), patience - elapsed))
         asked_to_wait, looks = 0.0, looks + 1
-        await turns.look()
         try:
-            task = await service.get(task.id)
+            task = await _look(service, task, turns)
         except SeedanceError as fault:
             noes = 0 if isinstance(fault, (TooMany, Unreachable)) else noes + 1
             grace = NOT_YET_KNOWN if isinstance(fault, NotFound) and not sent_earlier else 0.0
@@ -86,6 +84,23 @@ async def watch(
             failures, noes, trouble = 0, 0, ""
             linkless += _lacks_its_link(task)
             yield Moment(task=task, elapsed=waited + clock.monotonic() - began)
+
+
+def _pause(
+    service: Service, task: Task, every: float | None, usual: float | None, waited: float, failures: int
+) -> float:
+    """Seconds until the next look."""
+    shortest = service.abilities.shortest_pause
+    wait = every or usual_pause(waited, usual, shortest)
+    if failures:
+        return max(wait, min(2.0**failures * shortest, LONGEST_PAUSE))
+    return min(wait, LISTENING) if service.hears(task.id) else wait
+
+
+async def _look(service: Service, task: Task, turns: Turns) -> Task:
+    if not service.hears(task.id):
+        await turns.look()
+    return await service.get(task.id)
 
 
 def _lacks_its_link(task: Task) -> bool:

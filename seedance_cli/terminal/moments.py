@@ -18,3 +18,20 @@ def moment_text(moment: str, now: datetime | None = None) -> str:
         return f"yesterday {clock}"
     day = f"{then.day} {then:%b}"
     return f"{day} {clock}" if then.year == now.year else f"{day} {then.year}"
+
+
+def aged(as_of: str, now: datetime | None = None) -> str:
+    """When a figure was so ("2026-04", or a day), with how old that is: "2026-04, 7 months old". What is newer than a
+    month, or no date, stays as it is."""
+    now = now or datetime.now().astimezone()
+    try:
+        year, month = (int(part) for part in as_of.split("-")[:2])
+    except ValueError:
+        return as_of
+    months = (now.year - year) * 12 + now.month - month
+    if months < 1:
+        return as_of
+    years = months // 12
+    if years >= 2:
+        return f"{as_of}, {years} years old"
+    return f"{as_of}, {months} month{'s' * (months > 1)} old"

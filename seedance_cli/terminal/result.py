@@ -23,13 +23,14 @@ class Quote:
     """What is about to be sent, and its price in words: `price` "1.20 USD", "120 points", "free", or "" for unknown;
     `total` what all of it comes to where the price is of a part only ("900 credits" for two takes at 450).
     `spent` what went for its stills before ("64 credits on stills so far"). `basis` is what the price rests on, `as_of`
-    its date; `balance` what is left on the account ("12,500 credits"),
+    its date; `region` is where the service is asked, "" where there is one alone; `balance` what is left on the account ("12,500 credits"),
     `lacking` by how much that falls short ("150 credits", "" where it does not). `via` is the way it goes ("by MCP"),
     `uploads` what goes first ("2 pictures will be uploaded"), `wait` the usual seconds, None when unknown."""
 
     service: str
     clip: str
     price: str
+    region: str = ""
     model: str = ""
     basis: str = ""
     as_of: str = ""
@@ -80,7 +81,8 @@ def confirmation_view(quote: Quote, *, width: int = 80) -> Lines:
     """What will be sent where, what it costs and what there is, to stand above the yes."""
     width = min(width, MOST_COLUMNS)
     rests = ", ".join(safe(part) for part in (quote.basis, quote.as_of) if part)
-    service = " · ".join(safe(part) for part in (quote.service, quote.model, quote.via) if part)
+    where = f"region {quote.region}" if quote.region else ""
+    service = " · ".join(safe(part) for part in (quote.service, where, quote.model, quote.via) if part)
     facts = [
         ("service", service, ""),
         ("clip", safe(quote.clip), ""),

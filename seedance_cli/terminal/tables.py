@@ -1,9 +1,8 @@
-"""Lists on screen: templates, services, takes. Where the terminal is too narrow for columns each row becomes
+"""Lists on screen: templates, takes, and any other. Where the terminal is too narrow for columns each row becomes
 a small block, and nothing is lost."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from seedance_cli.story.template import Template
@@ -17,20 +16,6 @@ LEAST_FOR_LAST = 24  # columns for the last one, which wraps; with fewer the row
 MOST_COLUMNS = 112
 NARROW = 60
 GAP = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceRow:
-    """One service as a person sees it: `key` says how it stands with its key ("no key needed", "XSKILL_API_KEY
-    missing"), `price` what a usual clip costs there, `todo` the command that makes it ready."""
-
-    name: str
-    summary: str
-    models: str = ""
-    price: str = ""
-    key: str = ""
-    ready: bool = True
-    todo: str = ""
 
 
 def templates_table(templates: Sequence[Template], *, width: int = 80, language: str = "en") -> Lines:
@@ -47,23 +32,6 @@ def templates_table(templates: Sequence[Template], *, width: int = 80, language:
         for template in templates
     ]
     return table_view(("template", "usual", "ratio", "about"), rows, width=width)
-
-
-def services_table(services: Sequence[ServiceRow], *, width: int = 80) -> Lines:
-    """Each service as a small block: how it stands, what it is, what it offers."""
-    width = min(width, MOST_COLUMNS)
-    rows: list[Line] = []
-    for service in services:
-        rows += [[]] if rows else []
-        name: Line = [
-            ("accent strong" if service.ready else "strong", f" {clip(safe(service.name, 60), width - 2)}")
-        ]
-        rows += between(name, [("dim" if service.ready else "warning", _standing(service))], width - 1)
-        rows += [[("", f"   {line}")] for line in wrap(safe(service.summary), width - 4)]
-        offers = " · ".join(safe(offer) for offer in (service.models, service.price) if offer)
-        rows += [[("dim", f"   {line}")] for line in wrap(offers, width - 4)] if offers else []
-        rows += [[("dim", "   → "), ("accent", safe(service.todo))]] if service.todo else []
-    return lines(rows)
 
 
 def table_view(headings: Sequence[str], rows: Sequence[Sequence[object]], *, width: int = 80) -> Lines:
@@ -100,12 +68,6 @@ def _template_block(template: Template, width: int, language: str) -> list[Line]
 def _first_words(text: str) -> str:
     """The first sentence, or what stands before its dash or colon: enough to choose by."""
     return re.split(r"(?<=[.!?])\s|(?<=。)|\s[-–—]\s|：", text.strip(), maxsplit=1)[0].rstrip(".。")
-
-
-def _standing(service: ServiceRow) -> str:
-    """In words, because the colour alone says nothing: "ready, no key needed"."""
-    state = "ready" if service.ready else "not ready"
-    return f"{state}, {safe(service.key, 80)}" if service.key else state
 
 
 def _columns(texts: Sequence[str], widths: Sequence[int]) -> list[Line]:

@@ -42,7 +42,9 @@ class Half(ScriptedService):
     def order(self, request: Request, links: Mapping[str, str] | None = None) -> Order:
         assert isinstance(request, VideoRequest)
         params = {"resolution": request.resolution or "480p"}
-        return Order(body={"model": request.model or "m1", "params": params}, request=request)
+        model = request.model or "m1"
+        body = {"model": model, "params": params}
+        return Order(body=body, request=request, prompt=request.prompt, model=model)
 
     async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
         leaving()

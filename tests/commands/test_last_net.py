@@ -12,14 +12,14 @@ from seedance_cli.commands import services
 from tests.program import Program
 
 
-def broken() -> list[dict[str, object]]:
+def broken(_: str) -> list[dict[str, object]]:
     raise TypeError("a wheel came off")
 
 
 def test_what_nobody_foresaw_is_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(services, "service_rows", broken)
+    monkeypatch.setattr(services, "opened", broken)
     monkeypatch.delenv("SEEDANCE_DEBUG", raising=False)
     assert cli.run(["services"]) == 1
     said = capsys.readouterr()
@@ -32,7 +32,7 @@ def test_what_nobody_foresaw_is_a_sentence(
 def test_with_json_it_is_one_object_and_the_traceback_goes_beside_it_when_asked_for(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(services, "service_rows", broken)
+    monkeypatch.setattr(services, "opened", broken)
     monkeypatch.setenv("SEEDANCE_DEBUG", "1")
     assert cli.run(["services", "--json"]) == 1
     said = capsys.readouterr()

@@ -36,8 +36,9 @@ from seedance_cli.terminal.result import (
     warnings_view,
 )
 from seedance_cli.terminal.safe_text import cells, clip, pad, safe, wrap
+from seedance_cli.terminal.services_view import Fact, ServiceRow, services_view
 from seedance_cli.terminal.styled import Lines, lines
-from seedance_cli.terminal.tables import ServiceRow, services_table, table_view, templates_table
+from seedance_cli.terminal.tables import table_view, templates_table
 from seedance_cli.terminal.takes_table import (
     ENDED,
     UNCLEAR,
@@ -208,10 +209,18 @@ def _tables(shown: Shown) -> Iterator[Lines]:
     dice = shown.dice
     t = _texts(dice)
     services = [
-        ServiceRow(name=t(), summary=t(), models=t(), price=t(), key=t()[:10], ready=ready, todo=_short(dice))
+        ServiceRow(
+            name=t(),
+            summary=t(),
+            facts=(Fact(t(), t(), t()), Fact("", t(), heading=True)),
+            sources=((t(), t()),),
+            key=t()[:10],
+            ready=ready,
+            todo=_short(dice),
+        )
         for ready in (True, False)
     ]
-    yield services_table(services, width=shown.width)
+    yield services_view(services, width=shown.width)
     yield table_view(
         ("one", "two", "three"),
         [(t(), t(), t()), (t(), dice.choice(hostile.NUMBERS), t())],

@@ -7,7 +7,8 @@ from seedance_cli.story.template import Beat, Template
 from seedance_cli.terminal.doctor import CheckRow, doctor_view
 from seedance_cli.terminal.findings import findings_view
 from seedance_cli.terminal.safe_text import cells
-from seedance_cli.terminal.tables import ServiceRow, services_table, table_view, templates_table
+from seedance_cli.terminal.services_view import Fact, ServiceRow, services_view
+from seedance_cli.terminal.tables import table_view, templates_table
 from seedance_cli.terminal.template_page import template_view
 from tests.terminal.seen import FOUND, assert_screen
 
@@ -34,14 +35,19 @@ SERVICES = (
     ServiceRow(
         name="animatic",
         summary="A film of the storyboard made on this machine: timing, framing and sound, to judge before paying.",
-        price="free",
         key="no key needed",
+        facts=(Fact("5 s", "free"),),
     ),
     ServiceRow(
         name="far",
         summary="Seedance 2.0 in the cloud.",
-        models="fast, standard",
-        price="about 1.20 USD for 10 s",
+        facts=(
+            Fact("5 s fast", "0.60 USD", "price page, 2026-04"),
+            Fact("refs", "at most 9 images, at most 3 videos, at most 3 audios", "a very long name, 2026-04"),
+            Fact("", "Seedance 2.0", heading=True),
+            Fact("links live", "24 hours", "price page, 2026-04"),
+        ),
+        sources=(("price page", "the service's own page · 2026-04 · https://far.example/prices"),),
         key="FAR_API_KEY missing",
         ready=False,
         todo="seedance auth login far",
@@ -64,7 +70,7 @@ def test_the_list_of_templates(width: int) -> None:
 
 @pytest.mark.parametrize("width", [40, 80])
 def test_the_services(width: int) -> None:
-    assert_screen(f"services-{width}", services_table(SERVICES, width=width).plain)
+    assert_screen(f"services-{width}", services_view(SERVICES, width=width).plain)
 
 
 CHECKS = (

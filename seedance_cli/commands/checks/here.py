@@ -103,6 +103,7 @@ def _templates() -> Found:
     """The packaged templates and cards, and the person's own."""
     from seedance_cli.library import open_library
     from seedance_cli.services.catalogue import read_card
+    from seedance_cli.services.registry import listing, paid_services
 
     library = open_library(config_dir())
     count = len(library.templates())
@@ -112,7 +113,8 @@ def _templates() -> Found:
         more = f" ({len(broken)} such files)" if len(broken) > 1 else ""
         return _row("templates", WARN, f"{first.message}{more}", f"seedance templates check {first.path}")
     try:
-        read_card("xskill")
+        for name in paid_services():
+            read_card(name, packaged=listing(name).card)
     except WrongInput as fault:
         return _row("templates", WARN, fault.message, fault.hint or "Mend the file, or move it away.")
     own = sum(path.parent == config_dir() / "templates" for path in library.files.values())

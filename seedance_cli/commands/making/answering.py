@@ -28,6 +28,7 @@ def take_record(film: Film, take: Take) -> dict[str, Any]:
         "url": take.url or None,
         "price": take.price,
         "unit": take.unit,
+        "region": take.region or None,
         "seconds": take.seconds,
         "prompt": take.prompt,
         "request": take.request,
@@ -48,12 +49,14 @@ def planned_record(film: Film, crew: "Crew", status: str) -> dict[str, Any]:
         "folder": str(film.folder),
         "take": None,
         "service": crew.service.name,
+        "chosen": crew.choice.why,
         "task_id": None,
         "status": status,
         "video": None,
         "url": None,
         "price": estimate.amount,
         "unit": estimate.unit,
+        "region": crew.region or None,
         "seconds": film.board.brief.duration,
         "prompt": order.prompt,
         "request": order.body,
@@ -81,12 +84,18 @@ def answer_plan(film: Film, crew: "Crew", *, status: str) -> None:
 
 
 def answer_takes(
-    film: Film, takes: list[Take], screen: "Screen", *, preview: bool, failure: BaseException | None = None
+    film: Film,
+    takes: list[Take],
+    screen: "Screen",
+    *,
+    preview: bool,
+    failure: BaseException | None = None,
+    chosen: str = "",
 ) -> None:
     """Print the answer: each clip's path on stdout, or one JSON object; what it is and the next commands on stderr.
-    With a `failure` what was made is answered first, then the failure is raised; in JSON it is in the object."""
+    `chosen` says why that service rendered them, where that was chosen now. With a `failure` what was made is answered first, then the failure is raised; in JSON it is in the object."""
     if screen.json and takes:
-        screen.answer_json(_takes_record(film, takes, failure))
+        screen.answer_json(_takes_record(film, takes, failure) | ({"chosen": chosen} if chosen else {}))
         if isinstance(failure, SeedanceError):
             raise Exit(failure.exit_code)
     elif takes:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from seedance_cli.commands.making.cap import check_cap
 from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.making.price import price_words, total
 from seedance_cli.errors import OutcomeUnknown, Refused, SeedanceError, WrongInput
@@ -21,10 +22,12 @@ BALANCE_WAIT = 8.0
 
 
 def need_consent(crew: Crew, requests: Sequence[Request]) -> None:
-    """Raise WrongInput, before anything is begun, where money would be spent and nobody can be asked."""
+    """Raise WrongInput, before anything is begun, where money would be spent and nobody can be asked, and Refused where
+    it would take today above its cap."""
     if crew.free:
         return
     crew.need_key()
+    check_cap(crew, requests)
     for path in crew.links.missing(crew.service, *requests):
         crew.service.check_upload(path)
     if not crew.wishes.yes and not crew.screen.interactive:
@@ -109,8 +112,6 @@ def agreed(
 ) -> bool:
     """Whether it may be sent: with `--yes` it is said and done, else it is asked once."""
     if crew.free:
-        if not crew.wishes.service:
-            crew.screen.say(f"{crew.service.name}: free, {crew.service.abilities.summary}", style="dim")
         return True
     if crew.wishes.yes:
         say_price(crew, requests)
@@ -151,6 +152,7 @@ def quote(
     short = (estimate.amount or 0) - left.amount if left and left.amount is not None else 0
     return Quote(
         service=crew.service.name,
+        region=crew.region,
         clip=what_is_sent(requests),
         price=price,
         total="" if whole == price else whole,
@@ -236,5 +238,6 @@ def say_price(crew: Crew, requests: Sequence[Request]) -> None:
     estimate = total(crew.service, requests)
     price = price_words(estimate)
     rests = ", ".join(filter(None, (estimate.basis, estimate.source, estimate.as_of)))
-    said = f"{crew.service.name}: {what_is_sent(requests)}, {f'about {price}' if price else 'price unknown'}"
+    name = f"{crew.service.name} {crew.region}".rstrip()
+    said = f"{name}: {what_is_sent(requests)}, {f'about {price}' if price else 'price unknown'}"
     crew.screen.say(f"{said} ({rests})" if rests else said, style="dim")

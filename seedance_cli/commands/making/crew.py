@@ -1,24 +1,28 @@
 """Who works for one command: the event loop, the service on it, what was uploaded; entered once, let go in order."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
+from seedance_cli.commands.making.choosing import Choice, choice_by_keys, named_choice
 from seedance_cli.commands.making.renderer import Wishes, open_renderer
-from seedance_cli.services.protocol import Request, Service, StillRequest, VideoRequest
+from seedance_cli.errors import Interrupted
+from seedance_cli.services.protocol import Request, Service, StillRequest, VideoRequest, region_of
 from seedance_cli.story.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from asyncio import Runner
     from tempfile import TemporaryDirectory
 
-    from seedance_cli.takes.ledger import Kind, Ledger
+    from seedance_cli.takes.ledger import Cap, Kind, Ledger
     from seedance_cli.takes.links import Links
     from seedance_cli.takes.shoot import Waiting
     from seedance_cli.takes.stills import Drawing, Pictures
     from seedance_cli.takes.turns import Turns
     from seedance_cli.takes.watch import Moment
+    from seedance_cli.terminal.asking import Asker
     from seedance_cli.terminal.console import Screen
 
 T = TypeVar("T")
@@ -28,7 +32,8 @@ class Crew:
     """`with Crew(wishes, vocabulary, screen) as crew: crew.run(crew.service.get(task_id))`
 
     Nothing is loaded or reached before the first `run`. Raises WrongInput, as it is made, for wishes that the service
-    cannot honour."""
+    cannot honour. Which service that is where none is named is settled, and perhaps asked, the first time that it
+    matters: the storyboard is the same for all."""
 
     def __init__(self, wishes: Wishes, vocabulary: Vocabulary, screen: "Screen") -> None:
         self.wishes = wishes
@@ -36,7 +41,8 @@ class Crew:
         self.screen = screen
         self.spent = 0.0
         """What was sent so far should cost, in the service's unit, as estimated."""
-        self.service: Service = open_renderer(wishes, vocabulary, self._tell)
+        self.asker: Asker | None = None
+        """Who asks in a sitting of the wizard; a command asks for itself."""
         self.known: set[int] | None = None if wishes.again else set()
         """Entries of the ledger that the person was told of, or that are this command's own; None: they do not matter."""
         self._told = ""
@@ -45,6 +51,12 @@ class Crew:
         self._ledger: Ledger | None = None
         self._turns: Turns | None = None
         self._room: TemporaryDirectory[str] | None = None
+        self._cap: Cap | Literal["unread"] | None = "unread"
+        self._said: set[str] = set()
+        self._service: Service | None = None
+        self._choice: Choice | None = named_choice(wishes.service, wishes.why)
+        if self._choice or wishes.need_a_service:
+            self._service = self._opened()
 
     def __enter__(self) -> Self:
         return self
@@ -53,6 +65,30 @@ class Crew:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def service(self) -> Service:
+        """Who renders. Asks the person where several have a key and none is named, see `choice_by_keys`."""
+        if self._service is None:
+            self._service = self._opened()
+        return self._service
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is known already which service renders."""
+        return self._service is not None
+
+    @property
+    def choice(self) -> Choice:
+        """Who renders, and why."""
+        if self._choice is None:
+            self._choice = self._chosen_by_keys()
+        return self._choice
+
+    @property
+    def region(self) -> str:
+        """Where the service is asked, "" where it stands in one place alone."""
+        return region_of(self.service)
 
     @property
     def free(self) -> bool:
@@ -75,6 +111,16 @@ class Crew:
 
             self._ledger = open_ledger(self._tell)
         return self._ledger
+
+    @property
+    def cap(self) -> "Cap | None":
+        """What a day may cost at the service, None where the person set no cap; what is free has none. Raises WrongInput
+        for settings that cannot be read."""
+        if self._cap == "unread":
+            from seedance_cli.commands.making.cap import cap_of
+
+            self._cap = None if self.free else cap_of(self.service)
+        return self._cap
 
     @property
     def room(self) -> Path:
@@ -131,6 +177,7 @@ class Crew:
             waiting=self.waiting(request),
             ledger=self.ledger,
             known=self.known,
+            cap=self.cap,
             folder=folder.absolute(),
             arrived=arrived,
             again=self.wishes.again,
@@ -167,6 +214,27 @@ class Crew:
             self._room.cleanup()
             self._room = None
 
+    def _opened(self) -> Service:
+        choice = self.choice
+        if choice.said and self.asker and not self.screen.quiet:
+            self.asker.say(choice.said)
+        elif choice.said:
+            self.say_once(choice.said)
+        return open_renderer(replace(self.wishes, service=choice.name), self.vocabulary, self._tell)
+
+    def _chosen_by_keys(self) -> Choice:
+        if self.asker:
+            return choice_by_keys(self.vocabulary, self.asker)
+        if self.wishes.yes or self.screen.json or not self.screen.interactive:
+            return choice_by_keys(self.vocabulary, None)
+        from seedance_cli.terminal.asking import Back
+        from seedance_cli.terminal.prompts import Prompts
+
+        try:
+            return choice_by_keys(self.vocabulary, Prompts(ascii_only=self.screen.ascii_only))
+        except Back:
+            raise Interrupted("No service was chosen, and nothing was sent.", hint="--service NAME") from None
+
     def _entered(self) -> "Runner":
         if self._runner is None:
             import asyncio
@@ -175,6 +243,12 @@ class Crew:
             runner.run(self.service.__aenter__())
             self._runner = runner
         return self._runner
+
+    def say_once(self, words: str) -> None:
+        """For what is worth hearing once in a command, however often it comes up."""
+        if words not in self._said:
+            self._said.add(words)
+            self.screen.say(words, style="dim")
 
     def _tell(self, words: str) -> None:
         if words != self._told:  # several tasks may meet the same trouble at once

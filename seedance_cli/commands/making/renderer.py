@@ -1,32 +1,36 @@
-"""Which service renders, and how it is reached: the flags that are about the service rather than the story, checked
-against what it can honour."""
+"""How to render and where: the flags that are about the service rather than the story, and the service opened as they say,
+checked against what it can honour."""
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
 
+from seedance_cli.commands.making.choosing import FREE
 from seedance_cli.errors import WrongInput
 from seedance_cli.services.protocol import Service
-from seedance_cli.story.brief import one_of
 
 if TYPE_CHECKING:
+    from seedance_cli.film import Take
     from seedance_cli.services.registry import Access
     from seedance_cli.story.vocabulary import Vocabulary
-
-WAYS = ("auto", "mcp", "rest")
-FREE = "animatic"
+    from seedance_cli.takes.ledger import Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """How to render. `yes`: the person agreed beforehand to what it costs; `again`: even while the very same request may
-    be under way."""
+    """How to render. `why` says who named the `service` where that was no flag. `yes`: the person agreed beforehand to what
+    it costs; `again`: even while the very same request may be under way."""
 
     service: str = ""
+    why: str = ""
     model: str = ""
     resolution: str = ""
     via: str = ""
+    region: str = ""
+    audio: bool = True
+    watermark: bool = False
+    end_user: str = ""
     seed: int | None = None
     count: int = 1
     poll_interval: float = 0.0
@@ -34,33 +38,49 @@ class Wishes:
     preview: bool = True
     yes: bool = False
     again: bool = False
+    fit: bool = False
+
+    def where(self, sent: "Take | Entry") -> Self:
+        """The same, at the service and in the region that something was sent to."""
+        return replace(self, service=sent.service, region=sent.region, why="")
+
+    @property
+    def options(self) -> Iterator[tuple[str, str]]:
+        """The flags that only some services honour and that were said, each with the option that stands for it in
+        `Abilities.options`."""
+        said = {
+            ("--seed", "seed"): self.seed is not None,
+            ("--no-audio", "generate_audio"): not self.audio,
+            ("--watermark", "watermark"): self.watermark,
+            ("--end-user", "end_user"): bool(self.end_user),
+        }
+        return (flag for flag, wanted in said.items() if wanted)
+
+    @property
+    def need_a_service(self) -> bool:
+        """Whether anything is said that only a certain service may honour."""
+        return any((self.model, self.resolution, self.via, self.region, *self.options))
 
 
-def chosen_service(named: str = "") -> str:
-    """The service that is named, else the only one there is a key for, else the free one."""
-    from seedance_cli.services.registry import SERVICES
-    from seedance_cli.settings.keys import find_key
-
-    if named:
-        return named
-    keyed = [name for name, each in SERVICES.items() if find_key(name, each.key_variable)]
-    return keyed[0] if len(keyed) == 1 else FREE
-
-
-def access_to(name: str, via: str = "", tell: Callable[[str], None] | None = None) -> "Access":
-    """The key, the base URL and the way, as flags, environment and settings say. Raises WrongInput for a way that does
-    not exist."""
+def access_to(
+    name: str, via: str = "", tell: Callable[[str], None] | None = None, region: str = ""
+) -> "Access":
+    """The key, the base URL, the way and the region, as flags, environment and settings say. Raises WrongInput for a region
+    that there is not, or that the base URL leads away from."""
+    from seedance_cli.commands.making.regions import region_for
     from seedance_cli.services.registry import Access, listing
     from seedance_cli.settings import state_dir
     from seedance_cli.settings.keys import find_key
 
     found = listing(name)
-    one_of("via", via or WAYS[0], WAYS)
+    told = os.environ.get(found.base_variable, "")
+    region = region_for(name, found, region, told)
     key = find_key(name, found.key_variable)
     return Access(
         key=key.value if key else "",
-        base_url=os.environ.get(found.base_variable, "") or found.base_url,
-        via=via or WAYS[0],
+        base_url=told or ("" if found.regions else found.base_url),
+        via=via or "auto",
+        region=region,
         folder=state_dir(),
         tell=tell or say_nothing,
     )
@@ -79,23 +99,35 @@ def shown_address(url: str) -> str:
 def open_renderer(
     wishes: Wishes, vocabulary: "Vocabulary", tell: Callable[[str], None] | None = None
 ) -> Service:
-    """The service that renders, not yet entered. Raises WrongInput for a flag that it cannot honour: silence would be
-    a lie."""
+    """The service that is named, the free one where none is, not yet entered. Raises WrongInput for a flag that it cannot
+    honour: silence would be a lie."""
     from seedance_cli.services.registry import open_service
 
-    name = chosen_service(wishes.service)
-    service = open_service(name, vocabulary, access_to(name, wishes.via, tell))
-    can = service.abilities
-    if wishes.via and not can.ways:
-        raise WrongInput(f"{service.name} takes no --via.", hint="seedance services")
-    if wishes.seed is not None and "seed" not in can.options:
-        raise WrongInput(f"{service.name} takes no --seed.", hint="seedance services")
-    _need_offered(service, "model", wishes.model, can.models)
-    _need_offered(service, "resolution", wishes.resolution, can.resolutions)
+    name = wishes.service or FREE
+    access = access_to(name, wishes.via, tell, wishes.region)
+    service = open_service(name, vocabulary, access)
+    # What a service can do stands in its card, which is not read for nothing.
+    if wishes.via and not service.abilities.ways:
+        raise WrongInput(f"{name} takes no --via.", hint="seedance services")
+    for flag, option in wishes.options:
+        if option not in service.abilities.options:
+            raise WrongInput(f"{name} takes no {flag}.", hint=f"Leave {flag} out; seedance services tells who has it.")
+    if wishes.model:
+        _need_model(service, wishes.model, access.region)
+    if wishes.resolution:
+        _need_offered(service, "resolution", wishes.resolution, service.abilities.resolutions)
     return service
 
 
+def _need_model(service: Service, word: str, region: str) -> None:
+    """Raise WrongInput unless it is one of our words for the service's models, or one of its own ids."""
+    if service.card is None:
+        _need_offered(service, "model", word, service.abilities.models)
+    else:
+        service.card.clip_model(word, region)
+
+
 def _need_offered(service: Service, flag: str, value: str, offered: tuple[str, ...]) -> None:
-    if value and value not in offered:
+    if value not in offered:
         has = f"it has {', '.join(offered)}" if offered else f"it takes no --{flag}"
         raise WrongInput(f"{service.name} has no {flag} {value!r}; {has}.", hint="seedance services")

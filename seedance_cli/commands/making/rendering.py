@@ -61,6 +61,7 @@ def render_takes(film: Film, crew: Crew) -> tuple[list[Take], BaseException | No
             waiting=waiting,
             ledger=crew.ledger,
             known=crew.known,
+            cap=crew.cap,
         )
 
     again = f"seedance {'shoot' if crew.free else 'resume'} {film.quoted}"

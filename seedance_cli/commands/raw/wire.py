@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from seedance_cli.terminal.console import Screen
 
 SERVICE = "xskill"
-"""Whose wire it is."""
+"""Whose wire it is where nothing else is said, as in the script."""
 WAY = "rest"
-"""How it goes where `--via` does not say: `raw` is then the envelope that the script printed."""
+"""How it goes there where `--via` does not say: `raw` is then the envelope that the script printed."""
 UNTOLD = "unknown"
 NO_LINK = "completed without a link to the result"
 
@@ -26,13 +26,27 @@ class CutOff(Interrupted):
     """Ctrl-C while an order was on its way: nobody knows what became of it."""
 
 
-def raw_crew(screen: "Screen", via: str) -> "Crew":
+def raw_crew(screen: "Screen", via: str, service: str = "", region: str = "") -> "Crew":
     """The service of the raw commands, by the way that is said."""
     from seedance_cli.commands.making.crew import Crew
     from seedance_cli.commands.making.renderer import Wishes
     from seedance_cli.library import open_library
 
-    return Crew(Wishes(service=SERVICE, via=via or WAY), open_library().vocabulary, screen)
+    name = service or SERVICE
+    way = via or (WAY if name == SERVICE else "")
+    return Crew(Wishes(service=name, via=way, region=region), open_library().vocabulary, screen)
+
+
+def service_of(screen: "Screen", task_id: str, said: str) -> str:
+    """Whose task it is: as said, else as the ledger knows, else "" for the usual one."""
+    from seedance_cli.commands.sent.finding import the_ledger
+
+    if said or not task_id.strip():
+        return said
+    with suppress(SeedanceError), the_ledger(screen) as ledger:
+        entry = ledger.find(task_id)
+        return entry.service if entry else ""
+    return ""
 
 
 def note(crew: "Crew", task: Task) -> None:
@@ -102,11 +116,7 @@ def unsent_record(fault: SeedanceError) -> dict[str, Any]:
 
 def status_word(task: Task) -> str:
     """The service's own word for how a task stands; ours where it has none."""
-    from seedance_cli.services.xskill.envelope import layers
-    from seedance_cli.services.xskill.wording import spoken
-
-    words = (spoken(layer.get("status") or layer.get("state")) for layer in reversed([*layers(task.raw)]))
-    return next(filter(None, words), str(task.state))
+    return task.word or str(task.state)
 
 
 def whole(number: float) -> float | int:

@@ -14,8 +14,8 @@ def adopt_task(ledger: "Ledger", entry: "Entry", task_id: str, wishes: "Wishes",
     """The entry with its task. Raises WrongInput where it has one already or has ended, NotFound where the service knows
     no such task, and SeedanceError where the task is another entry's."""
     from seedance_cli.commands.sent.results import crew_for
-    from seedance_cli.commands.sent.telling import GIVEN_UP
     from seedance_cli.takes.booking import booking_of
+    from seedance_cli.takes.ledger import GIVEN_UP
     from seedance_cli.terminal.progress import busy
 
     if entry.task_id or not (entry.is_unfinished or entry.error == GIVEN_UP):

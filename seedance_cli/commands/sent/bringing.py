@@ -73,7 +73,7 @@ def _bring_one(entry: "Entry", wishes: "Wishes", screen: "Screen") -> list[str]:
     if entry.kind == "still" and Path(entry.folder) == still_room().absolute():
         screen.say(f"still {entry.id} was drawn for a draft: seedance new   goes on with it")
         return []
-    with crew_for(_for(entry, wishes), screen) as crew:
+    with crew_for(wishes.where(entry), screen) as crew:
         if entry.kind == "raw":
             try:
                 return list(looked_at(entry, crew).urls)
@@ -90,19 +90,13 @@ def _bring_into(film: Path, entries: "Sequence[Entry]", wishes: "Wishes", screen
     from seedance_cli.commands.sent.results import crew_for
     from seedance_cli.film import open_film
 
-    with crew_for(_for(entries[0], wishes), screen) as crew:
+    with crew_for(wishes.where(entries[0]), screen) as crew:
         done = bring_stills(open_film(film), crew)
     if done:
         screen.say(f"next: seedance shoot {done.quoted}", style="dim")
     else:  # the storyboard asks for other pictures by now
         for entry in entries:
             _say_elsewhere(entry, screen)
-
-
-def _for(entry: "Entry", wishes: "Wishes") -> "Wishes":
-    from dataclasses import replace
-
-    return replace(wishes, service=entry.service)
 
 
 def _say_elsewhere(entry: "Entry", screen: "Screen") -> None:

@@ -44,8 +44,8 @@ def give_up_entry(ledger: "Ledger", entry: "Entry", wishes: "Wishes", screen: "S
     from dataclasses import replace
 
     from seedance_cli.commands.sent.matching import take_of
-    from seedance_cli.commands.sent.telling import GIVEN_UP
     from seedance_cli.services.protocol import State
+    from seedance_cli.takes.ledger import GIVEN_UP
 
     need_open(entry)
     if ledger.is_being_sent(entry):

@@ -17,16 +17,14 @@ if TYPE_CHECKING:
 def finish_takes(
     takes: "list[Take]", wishes: Wishes, screen: Screen
 ) -> "tuple[list[Take], BaseException | None]":
-    """Wait for takes of one service and fetch their clips."""
-    from dataclasses import replace
-
+    """Wait for takes of one service and one region of it, and fetch their clips."""
     from seedance_cli.commands.making.crew import Crew
     from seedance_cli.commands.making.rendering import resume_takes
     from seedance_cli.library import open_library
     from seedance_cli.settings import config_dir
 
     vocabulary = open_library(config_dir()).vocabulary
-    with Crew(replace(wishes, service=takes[0].service), vocabulary, screen) as crew:
+    with Crew(wishes.where(takes[0]), vocabulary, screen) as crew:
         return resume_takes(takes, crew)
 
 

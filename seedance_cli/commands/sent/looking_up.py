@@ -2,7 +2,6 @@
 written down; what only may be it is offered to the person. Nothing is sent."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from seedance_cli.errors import NoKey, SeedanceError
@@ -18,8 +17,8 @@ def look_for(entries: "Sequence[Entry]", wishes: "Wishes", screen: "Screen") -> 
     """Whether a task was found for any of these entries without one. A service that cannot be asked is said, and settles
     nothing. Raises NoKey."""
     any_found = False
-    for service in dict.fromkeys(entry.service for entry in entries):
-        theirs = [entry for entry in entries if entry.service == service]
+    for service, region in dict.fromkeys((entry.service, entry.region) for entry in entries):
+        theirs = [entry for entry in entries if (entry.service, entry.region) == (service, region)]
         try:
             any_found |= _look_at(service, theirs, wishes, screen)
         except NoKey as fault:
@@ -37,7 +36,7 @@ def _look_at(service: str, entries: "Sequence[Entry]", wishes: "Wishes", screen:
     from seedance_cli.terminal.progress import busy
 
     any_found = False
-    with crew_for(replace(wishes, service=service), screen) as crew:
+    with crew_for(wishes.where(entries[0]), screen) as crew:
         assert crew.ledger is not None  # what is in it is not free
         for entry in entries:  # the oldest first, so that tasks are told apart by their time
             with busy(screen, f"Looking for {entry.kind} {entry.id} among the tasks at {service}"):

@@ -209,8 +209,9 @@ def in_agreement(ledger: "Ledger", entry: "Entry", take: Take) -> Take:
 
 
 def _told(take: Take, entry: "Entry") -> Take:
-    price = take.price if entry.price is None else entry.price
-    take = replace(take, task_id=entry.task_id, state=entry.state, price=price)
+    take = replace(take, task_id=entry.task_id, state=entry.state)
+    if entry.price is not None:
+        take = replace(take, price=entry.price, unit=entry.charged_in or take.unit)
     with suppress(SeedanceError):  # where it cannot be written, the ledger still knows
         take.save()
     return take

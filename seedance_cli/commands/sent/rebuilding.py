@@ -86,6 +86,7 @@ def entry_of(take: Take, service: "Service | None") -> "list[Entry]":
         id=0,
         kind="clip",
         service=take.service,
+        region=take.region,
         model=take.model,
         request_hash=mark_of(take, service) if service else "",
         folder=str(take.folder.absolute()),

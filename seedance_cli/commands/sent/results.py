@@ -101,11 +101,15 @@ def finish_take(take: "Take", wishes: "Wishes", screen: "Screen") -> None:
 
 
 def looked_at(entry: "Entry", crew: "Crew") -> "Task":
-    """The task, which has ended. Raises StillRunning where it has not, and TaskFailed."""
+    """The task, which has ended; where the ledger has its links, nobody is asked. Raises StillRunning where it has not,
+    and TaskFailed."""
     from seedance_cli.takes.booking import booking_of
     from seedance_cli.takes.shoot import need_success
+    from seedance_cli.takes.stills import noted_task
     from seedance_cli.terminal.progress import busy
 
+    if entry.kind != "clip" and entry.urls:
+        return noted_task(entry)
     with busy(crew.screen, f"Asking {crew.service.name}"):
         task = crew.run(crew.service.get(entry.task_id))
     booking_of(crew.ledger, crew.service, entry.task_id).heard(task)
@@ -123,6 +127,7 @@ def looked_at(entry: "Entry", crew: "Crew") -> "Task":
 def brought_files(entry: "Entry", task: "Task", folder: Path, crew: "Crew") -> list[Path]:
     """Its results as files in `folder`, under names that were free. Raises LinkDead for what is not what it should be."""
     from seedance_cli.commands.stills.files import check_folder, keep
+    from seedance_cli.takes.booking import booking_of
     from seedance_cli.takes.shoot import need_success
     from seedance_cli.terminal.progress import busy
 
@@ -134,7 +139,9 @@ def brought_files(entry: "Entry", task: "Task", folder: Path, crew: "Crew") -> l
         check_folder(folder)
         with busy(crew.screen, f"Fetching from {crew.service.name}"):
             arrived = crew.run(_arrived(entry, task, crew.service, crew.room))
-        return list(keep(arrived, folder, entry.title or f"{entry.kind} {entry.id}").values())
+        kept = list(keep(arrived, folder, entry.title or f"{entry.kind} {entry.id}").values())
+        booking_of(crew.ledger, crew.service, entry.task_id).heard(task)
+        return kept
     except WrongInput as fault:
         fault.hint = elsewhere
         raise

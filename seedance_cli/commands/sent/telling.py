@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from seedance_cli.errors import SeedanceError
 from seedance_cli.film.take_states import REFUSED, UNSENT
+from seedance_cli.takes.ledger.entry import GIVEN_UP
 from seedance_cli.terminal.takes_table import ENDED, FAILED, UNCLEAR, UNDER_WAY, SentPage, SentRow
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ WORDS = {
     "refused": ("refused", FAILED),
 }
 """Each state in plain words, and how it stands."""
-GIVEN_UP = "given up; whether it was charged is not known"
-"""The error of an entry that a person counts as ended."""
 NOT_HERE = "done, not here yet"
 
 
@@ -187,7 +186,7 @@ def _price(entry: "Entry") -> str:
     """What the service told, else what was estimated."""
     if entry.state in (REFUSED, UNSENT):
         return "–"
-    told = _amount(entry.price, entry.unit)
+    told = _amount(entry.price, entry.charged_in)
     estimated = _amount(entry.estimate, entry.unit)
     return told or (f"about {estimated}" if estimated else "")
 

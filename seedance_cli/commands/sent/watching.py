@@ -31,10 +31,14 @@ def watch_entry(entry: "Entry", wishes: "Wishes", screen: "Screen") -> None:
 
 
 def watched(entry: "Entry", crew: "Crew") -> "Task":
-    """The task at its end, with live progress. Raises its failure, StillRunning and Interrupted."""
+    """The task at its end, with live progress; at once, where the ledger has its links. Raises its failure, StillRunning
+    and Interrupted."""
     from seedance_cli.takes.booking import booking_of
+    from seedance_cli.takes.stills import noted_task
     from seedance_cli.terminal.progress import TakesProgress
 
+    if entry.kind != "clip" and entry.urls:
+        return noted_task(entry)
     name = f"{entry.kind} {entry.id}"
     booking = booking_of(crew.ledger, crew.service, entry.task_id)
     usual = (

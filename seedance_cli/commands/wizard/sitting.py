@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.commands.making.answering import answer_takes
+from seedance_cli.commands.making.choosing import NO_KEY, VARIABLE, why_named
 from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.making.renderer import Wishes
 from seedance_cli.commands.planning import (
@@ -27,6 +28,7 @@ from seedance_cli.commands.said import (
 from seedance_cli.commands.wizard.drafts import forget_draft, forget_stills, unfinished_draft
 from seedance_cli.commands.wizard.wiring import open_studio, still_room
 from seedance_cli.errors import Interrupted
+from seedance_cli.money import Amount
 from seedance_cli.settings import config_dir, draft_file
 from seedance_cli.story.storyboard import Storyboard
 from seedance_cli.terminal.studio import KEEP, Draft
@@ -42,7 +44,8 @@ def open_wizard() -> None:
     """`seedance` alone, in a terminal."""
     from seedance_cli.terminal.console import Screen
 
-    sit(Screen(), Said(), Wishes(service=os.environ.get("SEEDANCE_SERVICE", "")))
+    service = os.environ.get(VARIABLE, "")
+    sit(Screen(), Said(), Wishes(service=service, why=why_named(service)))
 
 
 def sit(
@@ -52,7 +55,7 @@ def sit(
     *,
     out: Path | None = None,
     start: Path | None = None,
-    budget: float | None = None,
+    budget: Amount | None = None,
 ) -> None:
     """Ask what the flags leave open, then make the film. A flag that cannot be is refused before the first question.
     Ctrl-C keeps what was answered and says how to go on."""
@@ -70,7 +73,7 @@ def _sit(
     *,
     out: Path | None,
     start: Path | None,
-    budget: float | None,
+    budget: Amount | None,
 ) -> None:
     from seedance_cli.terminal.prompts import Prompts
     from seedance_cli.terminal.wizard import Wizard
@@ -78,9 +81,9 @@ def _sit(
     screen = crew.screen
     begun = _draft_of(started_from(start, said, library)) if start else _draft_from_flags(said, library)
     measure_files(begun.references, Path())
-    if not crew.free:
+    if crew.is_settled and not crew.free:
         crew.need_key()
-    asker = Prompts(ascii_only=screen.ascii_only)
+    asker = crew.asker = Prompts(ascii_only=screen.ascii_only)
     try:
         draft = _begin(screen, asker, begun)
         done = Wizard(asker, open_studio(crew, asker, library, budget)).run(draft)
@@ -89,7 +92,7 @@ def _sit(
             raise Interrupted(
                 "Left; nothing was answered yet, or it could not be kept.", hint="seedance"
             ) from None
-        sent = "" if crew.free else " Stills that were sent are fetched when you go on."
+        sent = "" if not crew.is_settled or crew.free else " Stills that were sent are fetched when you go on."
         raise Interrupted(
             f"Your answers are kept.{sent}", hint="seedance   goes on where you stopped"
         ) from None
@@ -155,7 +158,7 @@ def _finish(crew: Crew, library: "Library", done: Draft, out: Path | None) -> No
     else:
         know(crew, twins_of(crew, requests_for(film, crew)))  # they stood above the yes
         takes = shoot_takes(film, crew)
-        answer_takes(film, takes, screen, preview=crew.wishes.preview)
+        answer_takes(film, takes, screen, preview=crew.wishes.preview, chosen=crew.choice.why)
     _say_how_to_do_it_again(crew, film, library)
 
 
@@ -166,7 +169,7 @@ def _say_how_to_do_it_again(crew: Crew, film: "Film", library: "Library") -> Non
 
     screen, wishes = crew.screen, crew.wishes
     paid_stills = not crew.free and any(each.prompt for each in film.board.references)
-    if not crew.free:
+    if crew.choice != NO_KEY:
         wishes = replace(wishes, service=crew.service.name)
     again = new_command(
         film.board,
@@ -186,9 +189,13 @@ def wishes_as_flags(wishes: Wishes) -> tuple[str, ...]:
     seed = "" if wishes.seed is None else str(wishes.seed)
     said = {
         "--service": wishes.service,
+        "--region": wishes.region,
         "--model": wishes.model,
         "--resolution": wishes.resolution,
         "--via": wishes.via,
         "--seed": seed,
+        "--end-user": wishes.end_user,
     }
-    return tuple(word for flag, value in said.items() if value for word in (flag, value))
+    named = [word for flag, value in said.items() if value for word in (flag, value)]
+    alone = {"--no-audio": not wishes.audio, "--watermark": wishes.watermark}
+    return (*named, *(flag for flag, wanted in alone.items() if wanted))

@@ -10,6 +10,7 @@ from seedance_cli.commands.planning import template_of
 from seedance_cli.commands.said import check_source
 from seedance_cli.commands.wizard.drafts import save_draft
 from seedance_cli.errors import SeedanceError, WrongInput
+from seedance_cli.money import Amount
 from seedance_cli.settings import draft_file, state_dir
 from seedance_cli.story.brief import Brief
 from seedance_cli.story.draft import draft as draft_storyboard
@@ -30,7 +31,7 @@ def still_room() -> Path:
     return state_dir() / "stills"
 
 
-def open_studio(crew: Crew, asker: "Asker", library: "Library", budget: float | None = None) -> Studio:
+def open_studio(crew: Crew, asker: "Asker", library: "Library", budget: Amount | None = None) -> Studio:
     """Everything the wizard needs from other rooms."""
     from seedance_cli.commands.editing import edit_board
     from seedance_cli.commands.making.consent import face_warnings
@@ -141,9 +142,10 @@ def _show(crew: Crew, paths: Sequence[Path], captions: Sequence[str]) -> None:
         show_pictures(crew.screen, paths, captions)
 
 
-def price_of(board: Storyboard, asks: Sequence[StillAsk], crew: Crew, budget: float | None) -> str:
+def price_of(board: Storyboard, asks: Sequence[StillAsk], crew: Crew, budget: Amount | None) -> str:
     """What drawing these costs, "" for nothing; a still that is under way already costs nothing more. Raises Refused
-    where they and the film would be above the budget, and NoKey without a key."""
+    where they and the film would be above the budget or today's cap, and NoKey without a key."""
+    from seedance_cli.commands.making.cap import check_cap
     from seedance_cli.commands.making.price import check_budget, price_words, total
     from seedance_cli.commands.making.requests import requests_for
     from seedance_cli.film import Film
@@ -162,14 +164,16 @@ def price_of(board: Storyboard, asks: Sequence[StillAsk], crew: Crew, budget: fl
         return ""
     clip = requests_for(Film(Path(), board), crew)[-1]
     check_budget(budget, crew, [*new, clip])
+    check_cap(crew, [*new, clip])
     waiting = len(wanted) - len(new)
     price = price_words(total(crew.service, new)) or "price unknown"
     return f"{price} ({waiting} under way already)" if waiting else price
 
 
-def quote_for(board: Storyboard, crew: Crew, budget: float | None = None) -> "Quote":
+def quote_for(board: Storyboard, crew: Crew, budget: Amount | None = None) -> "Quote":
     """What stands above the yes: who renders, what it costs and how long it usually takes. Raises Refused above the
-    budget, and WrongInput for what the service would refuse."""
+    budget or today's cap, and WrongInput for what the service would refuse."""
+    from seedance_cli.commands.making.cap import check_cap
     from seedance_cli.commands.making.consent import quote
     from seedance_cli.commands.making.price import check_budget
     from seedance_cli.commands.making.requests import requests_for
@@ -179,4 +183,5 @@ def quote_for(board: Storyboard, crew: Crew, budget: float | None = None) -> "Qu
     check_budget(budget, crew, requests)
     if not crew.free:
         crew.need_key()
+    check_cap(crew, requests)
     return quote(crew, requests, board)

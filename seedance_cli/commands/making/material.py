@@ -1,0 +1,149 @@
+"""Local files that a paid service would refuse: found before anything is written or sent, and where the person wants it
+(`--fit`, or a yes), copies are made that fit."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from seedance_cli.commands.making.crew import Crew
+from seedance_cli.errors import WrongInput
+from seedance_cli.film import Film
+from seedance_cli.services.protocol import StillRequest
+from seedance_cli.story.references import Reference
+from seedance_cli.story.storyboard import Storyboard
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from seedance_cli.services.material import Misfit
+
+
+def need_fitting(crew: Crew, board: Storyboard, folder: Path) -> None:
+    """Raise WrongInput where a local file is not what the model takes, unless it can be mended and the person wants that,
+    or can still be asked. `folder` is what relative paths start from."""
+    found = _misfits(crew, board, folder)
+    if found and not _may_mend(crew, found):
+        raise _refusal(found)
+
+
+def fitted_film(crew: Crew, film: Film) -> Film:
+    """The film with copies under references/ in place of the files that the model would refuse, each shown with what was
+    done to it. Raises WrongInput where the person does not want them."""
+    found = _misfits(crew, film.board, film.folder)
+    if not found:
+        return film
+    if not (_may_mend(crew, found) and (crew.wishes.fit or _wanted(crew, found))):
+        raise _refusal(found)
+    film.need_writable()
+    _show(crew, found)
+    made = {each.tag: _mended(crew, each, film.folder / "references") for each in found}
+    tags = {id(reference): tag for tag, reference in film.board.tags.items()}
+    references = tuple(
+        replace(each, source=f"references/{made[tags[id(each)]].name}") if tags[id(each)] in made else each
+        for each in film.board.references
+    )
+    return film.save(replace(film.board, references=references))
+
+
+def fitted_edits(crew: Crew, request: StillRequest) -> StillRequest:
+    """The request with copies, in the crew's room, of the pictures that the model would refuse to start from. Raises
+    WrongInput where they cannot be made or are not wanted."""
+    if crew.free or not request.edit or crew.service.card is None:
+        return request
+    from seedance_cli.services.material import given_files, misfits
+
+    pictures = tuple(Reference(kind="image", source=source, role="edit") for source in request.edit)
+    found = misfits(given_files(pictures, Path()), crew.service.card.first("edit"))
+    if not found:
+        return request
+    if not (_may_mend(crew, found) and (crew.wishes.fit or _wanted(crew, found))):
+        raise _refusal(found)
+    _show(crew, found)
+    made = {str(each.path): str(_mended(crew, each, crew.room)) for each in found}
+    edit = (made.get(str(Path(source).expanduser()), source) for source in request.edit)
+    return replace(request, edit=tuple(edit))
+
+
+def _misfits(crew: Crew, board: Storyboard, folder: Path) -> "tuple[Misfit, ...]":
+    if crew.free or crew.service.card is None or not any(each.is_file for each in board.references):
+        return ()
+    from seedance_cli.services.material import given_files, misfits
+
+    model, _ = crew.service.card.clip_model(crew.wishes.model, getattr(crew.service, "region", ""))
+    return misfits(given_files(board.references, folder), model)
+
+
+def _may_mend(crew: Crew, found: "Sequence[Misfit]") -> bool:
+    asked = crew.screen.interactive and not crew.wishes.yes
+    return (crew.wishes.fit or asked) and all(each.mend for each in found)
+
+
+def _refusal(found: "Sequence[Misfit]") -> WrongInput:
+    """What does not fit, and what would be done about it."""
+    beyond = [each for each in found if each.mend is None]
+    if beyond:
+        return WrongInput("\n".join(each.what for each in beyond), hint=beyond[0].hint)
+    source = found[0].source
+    told = ", ".join(filter(None, (source.text, source.as_of)))
+    done = "; ".join(f"{each.tag} {each.how}" for each in found)
+    return WrongInput(
+        "\n".join(each.what for each in found) + (f" ({told})" if told else ""),
+        hint=f"The same with --fit makes copies that fit: {done}",
+    )
+
+
+def _wanted(crew: Crew, found: "Sequence[Misfit]") -> bool:
+    from seedance_cli.terminal.asking import Ask, Back, Offer
+    from seedance_cli.terminal.prompts import Prompts
+
+    asker = Prompts(ascii_only=crew.screen.ascii_only)
+    for each in found:
+        crew.screen.say(f"! {each.what}", style="warning")
+        crew.screen.say(f"  It can be {each.how}.", style="dim")
+    ask = Ask(
+        text="Shall copies be made that fit?",
+        help="They are kept under references/ in the film folder; your own files stay as they are.",
+    )
+    offers = [Offer(value="yes", label="yes, make copies"), Offer(value="no", label="no, leave it")]
+    try:
+        return asker.choose(ask, offers, default="yes") == "yes"
+    except Back:
+        return False
+
+
+def _mended(crew: Crew, misfit: "Misfit", folder: Path) -> Path:
+    from seedance_cli import media
+    from seedance_cli.film.files import beside
+    from seedance_cli.terminal.progress import busy
+
+    assert misfit.mend is not None  # found to be so before
+    target = folder / f"{misfit.path.stem}-fit{misfit.suffix}"
+    with busy(crew.screen, f"{misfit.tag}: {misfit.how}"), beside(target) as part:
+        media.mend(misfit.path, part, misfit.mend)
+        part.replace(target)
+    crew.screen.say(f"{misfit.tag} {misfit.how}: {target}", style="dim")
+    return target
+
+
+def _show(crew: Crew, found: "Sequence[Misfit]") -> None:
+    """What a crop takes away, darkened, where pictures can be shown."""
+    cropped = [each for each in found if each.mend and each.mend.crop]
+    if not cropped or crew.screen.silent or not crew.wishes.preview:
+        return
+    from seedance_cli.terminal.preview import show_pictures
+
+    paths = []
+    for each in cropped:
+        path = crew.room / f"crop-{each.tag.removeprefix('@')}.png"
+        _preview(each).save(path)
+        paths.append(path)
+    show_pictures(crew.screen, paths, [f"{each.tag}: what goes is dark" for each in cropped])
+
+
+def _preview(misfit: "Misfit") -> "Image":
+    from seedance_cli import media
+
+    assert misfit.mend is not None
+    assert misfit.mend.crop is not None
+    return media.crop_preview(misfit.path, misfit.kind, misfit.mend.crop)
