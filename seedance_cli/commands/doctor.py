@@ -55,20 +55,23 @@ def examined(screen: Screen, *, offline: bool) -> "tuple[list[Found], list[Found
     """What was found here, of the keys, and at the services. The keys come first: they decide what is asked."""
     from seedance_cli.commands.checks.checking import run_all
     from seedance_cli.commands.checks.here import checks_here
-    from seedance_cli.commands.checks.there import checks_there, key_check, unrepeated
+    from seedance_cli.commands.checks.there import checks_there, key_check, unneeded, unrepeated
     from seedance_cli.services.registry import paid_services
 
     services = paid_services()
     local = checks_here(screen)
     found = run_all([*local, *map(key_check, services)], PATIENCE)
     here, keys = found[: len(local)], found[len(local) :]
+    keyed = {name: key.row.state == OK for name, key in zip(services, keys, strict=True)}
+    # Where there is a key at all, services without one matter to nobody.
     asked = [
-        checks_there(name, offline=offline, has_key=key.row.state == OK)
-        for name, key in zip(services, keys, strict=True)
+        checks_there(name, offline=offline, has_key=has_key)
+        for name, has_key in keyed.items()
+        if has_key or not any(keyed.values())
     ]
     answers = iter(run_all([check for each in asked for check in each], PATIENCE))
     there = [unrepeated([next(answers) for _ in each]) for each in asked]
-    return here, keys, [found for each in there for found in each]
+    return here, unneeded(keys) if any(keyed.values()) else keys, [found for each in there for found in each]
 
 
 def exit_code(here: "Sequence[Found]", keys: "Sequence[Found]", there: "Sequence[Found]") -> int:

@@ -170,6 +170,14 @@ Again = Annotated[
         rich_help_panel=SERVICE,
     ),
 ]
+Fit = Annotated[
+    bool,
+    typer.Option(
+        "--fit",
+        help="Make copies, under references/, of local files that the model would refuse: cropped, scaled, trimmed.",
+        rich_help_panel=SERVICE,
+    ),
+]
 Budget = Annotated[
     str,
     typer.Option(

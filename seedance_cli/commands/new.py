@@ -62,6 +62,7 @@ def new(
     region: flags.Region = "",
     via: flags.Via = "",
     again: flags.Again = False,
+    fit: flags.Fit = False,
     budget: flags.Budget = "",
     poll_interval: flags.PollInterval = 0.0,
     timeout: flags.Timeout = 0.0,
@@ -112,6 +113,7 @@ def new(
         via=via,
         yes=yes,
         again=again,
+        fit=fit,
     )
     most = budget_from(budget)
     screen = Screen(quiet=quiet, json=json)
@@ -141,6 +143,7 @@ def make(
     from seedance_cli.commands.making.consent import agreed, need_consent
     from seedance_cli.commands.making.crew import Crew
     from seedance_cli.commands.making.drawing import draw_stills
+    from seedance_cli.commands.making.material import fitted_film, need_fitting
     from seedance_cli.commands.making.price import check_budget
     from seedance_cli.commands.making.rendering import shoot_takes
     from seedance_cli.commands.making.requests import requests_for
@@ -159,12 +162,19 @@ def make(
         heed(screen, board, library, strict=not (plan or crew.free))
         everything = requests_for(Film(Path(), board), crew)  # files lie where the person named them
         check_budget(budget, crew, everything)
+        if not plan:
+            need_fitting(crew, board, Path())
         if dry_run:
             answer_plan(Film(folder, board), crew, status="dry-run")
             return
         if not plan:
             need_consent(crew, everything)
         film = create_film(folder, board)
+        if not plan or wishes.fit:
+            film, before = fitted_film(crew, film), film
+            if film is not before:
+                everything = requests_for(film, crew)
+                need_consent(crew, everything)
         if plan:
             answer_plan(film, crew, status="planned")
             return

@@ -13,6 +13,7 @@ from seedance_cli.commands.making.choosing import why_named
 from seedance_cli.commands.making.consent import agreed, need_consent
 from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.making.drawing import draw_stills
+from seedance_cli.commands.making.material import fitted_film, need_fitting
 from seedance_cli.commands.making.price import check_budget
 from seedance_cli.commands.making.renderer import Wishes, open_renderer
 from seedance_cli.commands.making.rendering import MOST_TAKES, render_takes
@@ -37,7 +38,10 @@ def shoot(
     folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="The film folder.")] = Path(),
     count: Annotated[str, typer.Option(metavar="N", help="How many takes, at once.")] = "1",
     like: Annotated[
-        str, typer.Option(metavar="TAKE", help="Make that take again: its storyboard, its service and its options.")
+        str,
+        typer.Option(
+            metavar="TAKE", help="Make that take again: its storyboard, its service and its options."
+        ),
     ] = "",
     service: flags.Service = "",
     model: flags.Model = "",
@@ -51,6 +55,7 @@ def shoot(
     again: flags.Again = False,
     ratio: flags.Ratio = "",
     duration: flags.Duration = "",
+    fit: flags.Fit = False,
     budget: flags.Budget = "",
     poll_interval: flags.PollInterval = 0.0,
     timeout: flags.Timeout = 0.0,
@@ -83,6 +88,7 @@ def shoot(
         via=via,
         yes=yes,
         again=again,
+        fit=fit,
     )
     library = open_library(config_dir())
     film = open_film(folder)
@@ -96,9 +102,14 @@ def shoot(
         heed(screen, wanted.board, library, strict=not crew.free)
         everything = requests_for(wanted, crew)
         check_budget(budget_from(budget), crew, everything)
+        need_fitting(crew, wanted.board, film.folder)
         if dry_run:
             answer_plan(wanted, crew, status="dry-run")
             return
+        film, before = fitted_film(crew, film, save=not like), film
+        if film is not before:
+            wanted = replace(film, board=changed_by_flags(film.board, said, library))
+            everything = requests_for(wanted, crew)
         need_consent(crew, everything)
         if not agreed(crew, everything, wanted.board, str(film.folder)):
             screen.say("Nothing was sent.", style="dim")

@@ -62,6 +62,7 @@ def still(
     region: flags.Region = "",
     via: flags.Via = "",
     again: flags.Again = False,
+    fit: flags.Fit = False,
     budget: flags.Budget = "",
     poll_interval: flags.PollInterval = 0.0,
     timeout: flags.Timeout = 0.0,
@@ -111,6 +112,7 @@ def still(
         preview=not no_preview,
         yes=yes,
         again=again,
+        fit=fit,
     )
     with Crew(wishes, open_library().vocabulary, screen) as crew:
         make(crew, request, out or Path(), budget=budget_from(budget), dry_run=dry_run)
@@ -121,6 +123,7 @@ def make(
 ) -> None:
     """Check, ask, draw, save, answer."""
     from seedance_cli.commands.making.consent import agreed, need_consent
+    from seedance_cli.commands.making.material import fitted_edits
     from seedance_cli.commands.making.price import check_budget
     from seedance_cli.commands.stills.answer import answer_stills, answer_unsent
     from seedance_cli.commands.stills.files import check_folder, keep
@@ -129,8 +132,9 @@ def make(
     if request.size and crew.free:
         raise WrongInput(f"{crew.service.name} takes no --size.", hint="--ratio 9:16")
     check_edits(request)
-    order = crew.service.order(request)
     check_budget(budget, crew, [request])
+    request = fitted_edits(crew, request)
+    order = crew.service.order(request)
     if dry_run:
         answer_unsent(crew, request, order, "dry-run")
         return

@@ -36,7 +36,7 @@ class CardedService:
     `clip_order`, `still_order`, `submit` and `get`. Everything else may stay as it is. `line` is its way to its host,
     opened at the first call. Raises WrongInput for an access that names a way or a region which there is not."""
 
-    name: ClassVar[str]
+    name: str
     summary: ClassVar[str]
     unit: ClassVar[str] = "credits"
     uploads: ClassVar[tuple[str, ...]] = ()

@@ -36,6 +36,7 @@ from seedance_cli.services.card_entries import (
 )
 
 FORMAT = 2
+PER_CLIP, PER_STILL = ("second", "million tokens"), ("picture",)
 MAKES = ("clip", "still", "edit")
 AS_OF = re.compile(r"20[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 RENAMED = {
@@ -147,7 +148,10 @@ def _model(models: Entry, name: str, sources: Sources, old: bool) -> ModelCard:
 
 
 def _fit_price(entry: Entry, price: Price, model: ModelCard) -> None:
-    """Note a price for something that the model does not have: it would never be taken."""
+    """Note a price for something that the model does not have or make: it would never be taken, or be wrong."""
+    paid = PER_CLIP if model.makes == "clip" else PER_STILL
+    if model.makes and price.per and price.per not in paid:
+        entry.fault(f"per is {price.per}; a {model.makes} is paid by {' or '.join(paid)}.", key="per")
     there = {"variant": tuple(model.variants), "resolution": model.limit("resolution").choices}
     for case, known in there.items():
         word = price.when.get(case, "")

@@ -7,10 +7,10 @@ import os
 import re
 import ssl
 import zlib
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from functools import cache, partial
-from typing import Protocol, Self, cast
+from typing import Self, cast
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -18,6 +18,7 @@ import httpx
 from seedance_cli import __version__
 from seedance_cli.errors import Unreachable, WrongInput
 from seedance_cli.services.faults import DOCTOR, Lost, NotSent, TooLong, is_lasting, reason
+from seedance_cli.services.outgoing import Content
 from seedance_cli.services.trail import Trail
 from seedance_cli.services.unpacking import PACKED, Packed, Plain
 
@@ -25,8 +26,6 @@ Address = httpx.URL
 
 CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 CONNECT = 10.0  # seconds for each step of a connection: TCP, TLS
-PIECE = 64 * 1024
-"""Bytes of a body that leave at once; each such piece that has left begins the patience anew."""
 SLOWEST = 64 * 1024
 """Bytes a second of the slowest line that is thought of."""
 IN_FLIGHT = 4 * 1024 * 1024
@@ -71,27 +70,6 @@ def origin(url: Address) -> str:
     return f"{url.scheme}://{url.netloc.decode('ascii')}"
 
 
-class Outgoing(Protocol):
-    """A body that is not held whole: `length` bytes in all, which `pieces` gives once."""
-
-    @property
-    def length(self) -> int: ...
-
-    def pieces(self) -> Iterator[bytes]: ...
-
-
-class Held:
-    """A body that is held whole, and leaves in pieces all the same."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self.length = len(content)
-
-    def pieces(self) -> Iterator[bytes]:
-        for start in range(0, self.length, PIECE):
-            yield self._content[start : start + PIECE]
-
-
 class Way:
     """The connections to one host, and the proxy on the way. `name` is what messages call the host. Raises WrongInput
     where the environment names a proxy or certificates that cannot be used."""
@@ -111,13 +89,14 @@ class Way:
         method: str,
         url: Address,
         headers: Mapping[str, str],
-        content: Outgoing | None,
+        content: Content | None,
         patience: float,
         leaving: Callable[[], None] | None = None,
     ) -> AsyncIterator["Incoming"]:
         """Send a request once and give what comes in. `patience` bounds, in seconds, the whole from the first byte out to
-        the last byte in, and begins anew with each piece of a long body that has left; before that each step of connecting has as much, or CONNECT if that is less. `leaving` is
-        called just before the first byte goes out, and by what it raises keeps it from going. Raises NotSent where the host surely got nothing, Lost where it may have."""
+        the last byte in, and begins anew with each piece of the body that has left; before that each step of connecting
+        has as much, or CONNECT if that is less. `leaving` is called just before the first byte goes out, and by what it
+        raises keeps it from going. Raises NotSent where the host surely got nothing, Lost where it may have."""
         trail, connect = Trail(), min(CONNECT, patience)
         incoming: Incoming | None = None
         sending = _Sending(content) if content else None
@@ -247,7 +226,7 @@ class _Sending(httpx.AsyncByteStream):
     """A body on its way out; `wind` is called when a piece of it has left. No async generator: one that is left
     unfinished would be closed at some later time."""
 
-    def __init__(self, content: Outgoing) -> None:
+    def __init__(self, content: Content) -> None:
         self.wind: Callable[[], None] = lambda: None
         self._pieces = content.pieces()
         self._begun = False
@@ -264,11 +243,11 @@ class _Sending(httpx.AsyncByteStream):
         raise StopAsyncIteration
 
 
-def _length(content: Outgoing | None) -> dict[str, str]:
+def _length(content: Content | None) -> dict[str, str]:
     return {"Content-Length": str(content.length)} if content else {}
 
 
-def _in_flight(content: Outgoing | None) -> float:
+def _in_flight(content: Content | None) -> float:
     """Seconds that the end of a body may need after it was taken from us."""
     return min(content.length, IN_FLIGHT) / SLOWEST if content else 0.0
 

@@ -67,9 +67,7 @@ def _seconds_given(request: VideoRequest, model: ModelCard) -> float:
     return (limit.total_seconds if limit else None) or model.limit("footage").most or 15.0
 
 
-def _times(model: ModelCard, price: Price | None, number: int, what: str) -> Estimate:
-    if price is None:
-        return _unknown(model, "")
+def _times(model: ModelCard, price: Price, number: int, what: str) -> Estimate:
     times = f"{number} {price.per}{'s' if number != 1 else ''}"
     return Estimate(
         amount=price.amount * number,

@@ -1,7 +1,8 @@
 """The services there are, by name: ours, and those that other packages bring along as entry points of the group
 `seedance.services`; each is imported only when it is opened."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli import debug
-from seedance_cli.errors import NoKey, WrongInput
+from seedance_cli.errors import NoKey, SeedanceError, WrongInput
 from seedance_cli.story.brief import nearest
 from seedance_cli.story.vocabulary import Vocabulary
 
@@ -120,20 +121,34 @@ def listing(name: str) -> Listing:
 
 
 def _loaded(point: "EntryPoint") -> Listing:
-    package = point.dist.name if point.dist else point.value
-    try:
+    with _a_strangers(point):
         found = point.load()
-    except Exception as fault:  # whatever a stranger's module does when it is imported
-        raise WrongInput(
-            f"The service {point.name} of the package {package} cannot be loaded: {type(fault).__name__}: {fault}",
-            hint=f"pip install --upgrade {package}   or: pip uninstall {package}",
-        ) from fault
     if not isinstance(found, Listing):
+        package = _package(point)
         raise WrongInput(
             f"The service {point.name} of the package {package} is none: {point.value} is no Listing.",
             hint=f"pip uninstall {package}",
         )
     return found
+
+
+@contextmanager
+def _a_strangers(point: "EntryPoint") -> Iterator[None]:
+    """Whatever a stranger's module does when it is imported or made is a WrongInput that names its package."""
+    try:
+        yield
+    except SeedanceError:
+        raise
+    except Exception as fault:
+        package = _package(point)
+        raise WrongInput(
+            f"The service {point.name} of the package {package} cannot be loaded: {type(fault).__name__}: {fault}",
+            hint=f"pip install --upgrade {package}   or: pip uninstall {package}",
+        ) from fault
+
+
+def _package(point: "EntryPoint") -> str:
+    return point.dist.name if point.dist else point.value
 
 
 def paid_services() -> tuple[str, ...]:
@@ -153,8 +168,10 @@ def open_service(name: str, vocabulary: Vocabulary, access: Access | None = None
     found = listing(name)
     told = access or Access()
     debug.note("service", name=name, via=told.via, url=told.base_url or found.base_url, keyed=bool(told.key))
-    make: Callable[[Vocabulary, Access], Service] = getattr(import_module(found.module), found.class_name)
-    return make(vocabulary, told)
+    point = None if name in SERVICES else _brought()[name]
+    with _a_strangers(point) if point else nullcontext():
+        make: Callable[[Vocabulary, Access], Service] = getattr(import_module(found.module), found.class_name)
+        return make(vocabulary, told)
 
 
 def need_key(name: str, access: Access) -> None:

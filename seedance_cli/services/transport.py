@@ -1,9 +1,8 @@
-"""How a service is spoken to: JSON or a form out, one `Reply` or a stream of events back, nothing sent twice and the key to nobody but its host. Above
-it, services know what answers mean; below it, `exchange` knows how they travel."""
+"""How a service is spoken to: JSON or a form out, one `Reply` or a stream of events back, nothing sent twice and the key
+to nobody but its host. Above it, services know what answers mean; below it, `exchange` knows how they travel."""
 
-import json as json_format
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import aclosing, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,16 +12,15 @@ from seedance_cli.services.downloading import download
 from seedance_cli.services.events import Event, Stream
 from seedance_cli.services.exchange import (
     Address,
-    Held,
     Incoming,
-    Outgoing,
     Way,
     is_loopback,
     origin,
     read_address,
 )
 from seedance_cli.services.faults import Lost, NotSent
-from seedance_cli.services.multipart import Field, File, Multipart, Part
+from seedance_cli.services.multipart import Field, File, Part
+from seedance_cli.services.outgoing import Outgoing, outgoing
 from seedance_cli.services.reply import Reply, hiding, read_reply
 
 __all__ = ["Event", "Field", "File", "Line", "LinkDead", "Lost", "NotSent", "Reply", "Stream", "download"]
@@ -30,9 +28,6 @@ __all__ = ["Event", "Field", "File", "Line", "LinkDead", "Lost", "NotSent", "Rep
 LONGEST = 8 * 1024 * 1024
 BEGINNING = 64 * 1024
 """Bytes that are kept of an answer that broke off."""
-SHOWN = 1_000_000
-"""Bytes of a body of which the debug log takes note whole."""
-LONGEST_TEXT = 20_000
 UNTOUCHED = (307, 308)
 """Redirects that ask for the request to be sent elsewhere. After the others it may have been carried out."""
 
@@ -86,9 +81,9 @@ class Line:
         leaving: Callable[[], None] | None = None,
     ) -> Reply:
         """Send one request, its body `json` or a form of `parts`; the answer, whatever its status. Never sends again and
-        follows no redirect. `leaving` is
-        called just before its first byte goes out; what it raises comes out here, and nothing was sent then. Raises
-        NotSent where the host surely got nothing or did nothing, Lost where nobody can tell, and WrongInput, marked as unsent, for a file that cannot be read."""
+        follows no redirect. `leaving` is called just before its first byte goes out; what it raises comes out here, and
+        nothing was sent then. Raises NotSent where the host surely got nothing or did nothing, Lost where nobody can
+        tell, and WrongInput, marked as unsent, for a file that cannot be read."""
         headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
         sent = (json, parts)
         async with self._exchange(method, path, headers, sent, query, patience, leaving) as (incoming, heard):
@@ -143,33 +138,18 @@ class Line:
         patience: float | None,
         leaving: Callable[[], None] | None,
     ) -> AsyncIterator[tuple[Incoming, Heard]]:
-        with self._content(*sent) as (content, kind, shown):
-            told = {**headers, **self._authorization, **({"Content-Type": kind} if kind else {})}
+        with outgoing(self._service, *sent) as body:
+            told = {**headers, **self._authorization, **_typed(body)}
             address = self._address(path, query)
             if self._way is None:
                 self._way = Way(self._service, self._base)
             waiting = self._patience if patience is None else patience
-            size = content.length if content else 0
-            with exchanged(method, address, shown, size) as heard:
-                async with self._way.exchange(method, address, told, content, waiting, leaving) as incoming:
+            with exchanged(method, address, body.shown, body.length) as heard:
+                sending = self._way.exchange(method, address, told, body.content, waiting, leaving)
+                async with sending as incoming:
                     heard.begun(incoming.status, lambda: incoming.received)
                     self._stay(method, incoming)
                     yield incoming, heard
-
-    @contextmanager
-    def _content(
-        self, json: Any, parts: Sequence[Part]
-    ) -> Iterator[tuple[Outgoing | None, str, bytes | None]]:
-        """What goes out, its media type, and what the debug log may see of it."""
-        if parts:
-            with Multipart(parts) as form:
-                yield form, form.content_type, form.described()
-            return
-        body = self._written(json)
-        if body is None:
-            yield None, "", None
-        else:
-            yield Held(body), "application/json", body if len(body) <= SHOWN else self._written(_short(json))
 
     async def _reply(self, incoming: Incoming) -> Reply:
         body = await self._whole(incoming)
@@ -214,19 +194,6 @@ class Line:
             )
         return {"Authorization": f"Bearer {key}"} if key else {}
 
-    def _written(self, json: Any) -> bytes | None:
-        """The body as compact UTF-8."""
-        if json is None:
-            return None
-        try:
-            return json_format.dumps(
-                json, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-            ).encode()
-        except ValueError as fault:
-            raise WrongInput(
-                f"What was to be sent to {self._service} holds text or numbers that JSON cannot carry."
-            ) from fault
-
     def _address(self, path: str, query: Mapping[str, str] | None) -> Address:
         address = read_address(f"{str(self._base).rstrip('/')}/{path.lstrip('/')}")
         if address is None:
@@ -250,10 +217,5 @@ class Line:
         raise fault
 
 
-def _short(data: Any) -> Any:
-    """The data with long texts, as files within JSON are, cut to their beginning."""
-    if isinstance(data, dict):
-        return {name: _short(value) for name, value in data.items()}
-    if isinstance(data, list):
-        return [_short(value) for value in data]
-    return data[:LONGEST_TEXT] if isinstance(data, str) else data
+def _typed(body: Outgoing) -> dict[str, str]:
+    return {"Content-Type": body.media_type} if body.media_type else {}

@@ -50,10 +50,11 @@ async def watch(
     turns: Turns | None = None,
 ) -> AsyncIterator[Moment]:
     """Ask `service` for the task until it ends; the last moment is its end. Looks come `every` seconds, or at a pace that
-    suits a task which takes `usual` seconds, and one after the other while the service tells by itself how it stands. A service that cannot be reached is asked again, more and more rarely:
-    the task goes on meanwhile. `waited` seconds had passed before. Of a task that was sent earlier nothing is known
-    yet: it is looked at at once. `turns` are shared with the service's other tasks. Raises StillRunning after `patience` seconds more, and what the service refuses a look
-    with (NotFound, NoKey, …) once it has done so several times in a row."""
+    suits a task which takes `usual` seconds, and close upon each other while the service tells by itself how it stands. A
+    service that cannot be reached is asked again, more and more rarely: the task goes on meanwhile. `waited` seconds had
+    passed before. Of a task that was sent earlier nothing is known yet: it is looked at at once. `turns` are shared with
+    the service's other tasks. Raises StillRunning after `patience` seconds more, and what the service refuses a look with
+    (NotFound, NoKey, …) once it has done so several times in a row."""
     began = clock.monotonic()
     turns = turns or Turns(0, clock)
     if not sent_earlier:

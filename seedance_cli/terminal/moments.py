@@ -21,17 +21,20 @@ def moment_text(moment: str, now: datetime | None = None) -> str:
 
 
 def aged(as_of: str, now: datetime | None = None) -> str:
-    """When a figure was so ("2026-04", or a day), with how old that is: "2026-04, 7 months old". What is newer than a
-    month, or no date, stays as it is."""
+    """When figures were so ("2026-04", or a day; several: "2026-04, 2026-09"), with how old the oldest is: "2026-04, 7
+    months old". What is newer than a month, or no date, stays as it is."""
     now = now or datetime.now().astimezone()
-    try:
-        year, month = (int(part) for part in as_of.split("-")[:2])
-    except ValueError:
-        return as_of
-    months = (now.year - year) * 12 + now.month - month
+    ages = [found for each in as_of.split(", ") if (found := _months_since(each, now)) is not None]
+    months = max(ages, default=0)
     if months < 1:
         return as_of
-    years = months // 12
-    if years >= 2:
-        return f"{as_of}, {years} years old"
-    return f"{as_of}, {months} month{'s' * (months > 1)} old"
+    old = f"{months // 12} years" if months >= 24 else f"{months} month{'s' * (months > 1)}"
+    return f"{as_of}, {'the oldest ' if len(ages) > 1 else ''}{old} old"
+
+
+def _months_since(moment: str, now: datetime) -> int | None:
+    try:
+        year, month = (int(part) for part in moment.split("-")[:2])
+    except ValueError:
+        return None
+    return (now.year - year) * 12 + now.month - month

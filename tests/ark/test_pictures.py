@@ -192,7 +192,7 @@ def test_a_fault_within_a_good_answer_is_never_tried_again() -> None:
 def test_an_answer_without_pictures_settles_nothing(data: Any) -> None:
     pictures = Pictures(ASKED)
     pictures.answer(data)
-    with pytest.raises(OutcomeUnknown, match="pictures were made"):
+    with pytest.raises(OutcomeUnknown, match="it may have been charged"):
         pictures.ended(0.25)
 
 

@@ -365,5 +365,13 @@ def test_nobody_there() -> None:
         asyncio.run(deed())
 
 
+@pytest.mark.parametrize("task_id", ["cgt-none", "a/b?c#d", "..", "\udcff", "任务"])
+def test_tasks_that_there_are_not(server: Server, task_id: str) -> None:
+    for deed in (lambda service: service.get(task_id), lambda service: service.cancel(task_id)):
+        with pytest.raises((NotFound, Unreachable)):
+            use(server, deed)
+    assert server.cancels == 0
+
+
 def test_no_balance(server: Server) -> None:
     assert use(server, lambda service: service.balance()) is None

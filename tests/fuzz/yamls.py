@@ -1,7 +1,10 @@
 """YAML: every kind of file that people and strangers hand us, with anything in it, is read or refused by file and line,
 and what was read can be shown, composed and written again."""
 
+import math
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +17,13 @@ from seedance_cli.film.storyboard_file import read_storyboard, storyboard_text
 from seedance_cli.film.take import RECIPE, Take, read_take, take_data
 from seedance_cli.library import dump, open_library, read_template, read_text
 from seedance_cli.library.words_file import read_questions, read_vocabulary
+from seedance_cli.services.card import Card
 from seedance_cli.services.catalogue import read_card
+from seedance_cli.services.figures import figures_of
+from seedance_cli.services.fitting import fit_clip, fit_still
+from seedance_cli.services.limits import Manner
+from seedance_cli.services.pricing import clip_estimate, still_estimate
+from seedance_cli.services.protocol import Estimate
 from seedance_cli.story.brief import LONGEST, SHORTEST, Brief
 from seedance_cli.story.check import check
 from seedance_cli.story.draft import draft as drafted
@@ -27,7 +36,9 @@ from tests.fuzz import hostile
 from tests.fuzz.mutations import as_bytes, mutated, torn
 from tests.fuzz.running import Target, room
 from tests.terminal.seen import INK, MARS
+from tests.xskill.asking import PICTURE, film, image, ref, still
 
+CLIP = ref("video", "https://img.example/move.mp4", "camera")
 LONGEST_TOLD = 40_000  # characters: twenty faults, each with all that may stand there
 WIDTH = 80
 
@@ -74,7 +85,9 @@ def _bases() -> dict[str, tuple[str, ...]]:
         "storyboard": (storyboard_text(MARS), storyboard_text(INK)),
         "take": (dump(take_data(_take())),),
         "template": tuple(templates[:6]),
-        "card": ((folder / "services" / "xskill.yaml").read_text(),),
+        "card": tuple(
+            _as_of_film(path.read_text("utf-8")) for path in sorted((folder / "services").glob("*.yaml"))
+        ),
         "draft": (draft.read_text(),),
         "vocabulary": (
             dump(
@@ -83,6 +96,11 @@ def _bases() -> dict[str, tuple[str, ...]]:
         ),
         "interview": ((folder / "interview.yaml").read_text(),),
     }
+
+
+def _as_of_film(card: str) -> str:
+    """A card under the name of the file that it will stand in."""
+    return re.sub(r"^service: .*$", "service: film", card, flags=re.MULTILINE)
 
 
 @cache
@@ -230,10 +248,29 @@ def _see_template(template: Any) -> None:
         assert sum(shot.seconds for shot in board.shots) == duration
 
 
-def _see_card(card: Any) -> None:
-    for model in card.models.values():
-        model.price(variant="fast")
-        assert all(limit.holds(1) in (True, False) for limit in model.limits.values())
+def _see_card(card: Card) -> None:
+    """What is done with a card: shown, priced by, held against a request. It may refuse; it may not fail."""
+    assert all(each.value.encode() for each in figures_of(card) if each.value)
+    for model in card.making("clip"):
+        for word in model.words:
+            request = film(CLIP, image(), prompt="@image1 and @video1", model=word)
+            with suppress(WrongInput):
+                assert fit_clip(request, card, Manner(who="film")).prompt
+            for resolution in (*model.limit("resolution").choices, ""):
+                _see_estimate(
+                    clip_estimate(
+                        request, model, variant=word, resolution=resolution, region="cn", unit="credits"
+                    )
+                )
+    for model in (*card.making("still"), *card.making("edit")):
+        with suppress(WrongInput):
+            fit_still(still(edit=(PICTURE,)), model, Manner(who="film"))
+        _see_estimate(still_estimate(still(count=3), model, region="", unit="credits"))
+
+
+def _see_estimate(estimate: Estimate) -> None:
+    assert estimate.amount is None or 0 <= estimate.amount < math.inf, estimate
+    assert estimate.basis
 
 
 def _see_draft(draft: Draft) -> None:

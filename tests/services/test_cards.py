@@ -261,6 +261,7 @@ FAULTS = [
     ("unit: credits, ", "", "28:9: unit is missing."),
     ("per: second, ", "", "28:9: per is missing."),
     ("per: second", "per: frame", '28:36: per is "frame"; wanted one of second, picture, million tokens.'),
+    ("per: second", "per: picture", "28:36: per is picture; a clip is paid by second or million tokens."),
     ("{resolution: 720p, input", "{resolution: 1080p, input", "28:49: when: resolution is '1080p'; the model has 720p, 480p."),
     ("{resolution: 720p, input", "{resolutoin: 720p, input", '28:56: unknown key "resolutoin"; did you mean resolution?'),
     ("input: video", "input: clip", '28:74: input is "clip"; wanted one of video, none.'),
@@ -287,7 +288,15 @@ def test_every_fault_is_told_with_its_place(right: str, wrong: str, told: str, t
     assert (f"{path}:{told}" if told[0].isdigit() else told) in refused.value.message
 
 
-BEYOND = ("which is less than", "called already", "is the card of", "the model has", "makes a clip", '"you"')
+BEYOND = (
+    "which is less than",
+    "called already",
+    "is the card of",
+    "the model has",
+    "makes a clip",
+    "is paid by",
+    '"you"',
+)
 
 
 @pytest.mark.parametrize(("right", "wrong", "told"), FAULTS, ids=[told for *_, told in FAULTS])

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services import exchange
+from seedance_cli.services import exchange, outgoing
 from seedance_cli.services.content_types import ANYTHING, content_type, ending
 from seedance_cli.services.multipart import Multipart, Part
 from seedance_cli.services.transport import Field, File, Line, Lost, Reply
@@ -217,7 +217,7 @@ def test_a_host_that_takes_nothing_is_given_up(tmp_path: Path, monkeypatch: pyte
 
 
 def test_the_more_is_sent_the_longer_one_waits_for_the_answer() -> None:
-    waits = [exchange._in_flight(exchange.Held(bytes(size))) for size in (1000, MB, 8 * MB, 16 * MB)]
+    waits = [exchange._in_flight(outgoing.Held(bytes(size))) for size in (1000, MB, 8 * MB, 16 * MB)]
     assert waits == sorted(waits)
     assert waits[0] < 1
     assert waits[1] > 10
@@ -227,7 +227,7 @@ def test_the_more_is_sent_the_longer_one_waits_for_the_answer() -> None:
 def test_every_piece_that_has_left_begins_the_patience_anew() -> None:
     async def leave() -> tuple[int, int]:
         winds: list[int] = []
-        sending = exchange._Sending(exchange.Held(bytes(5 * exchange.PIECE)))
+        sending = exchange._Sending(outgoing.Held(bytes(5 * outgoing.PIECE)))
         sending.wind = lambda: winds.append(1)
         return len([piece async for piece in sending]), len(winds)
 

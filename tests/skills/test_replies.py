@@ -238,6 +238,7 @@ def test_an_id_in_every_place(body: dict[str, Any]) -> None:
             "100 of the subscription, 20 bought",
         ),
         ({"subscription": 100, "permanent": 20}, 120, "100 of the subscription, 20 bought"),
+        ({"total": 100, "subscription": 100, "permanent": 0}, 100, "100 of the subscription"),
         ({"credits": {"total": 7}}, 7, ""),
         ({"credits": 7}, 7, ""),
         ({"balance": "7.5"}, 7.5, ""),

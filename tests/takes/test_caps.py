@@ -186,7 +186,7 @@ def test_where_a_credit_is_worth_something_the_cap_may_be_in_that(ledger: Ledger
     ledger.accepted(order(ledger, 100).id, "t", 0.5, "CNY")  # charged in another unit than estimated
     assert goes(ledger, cap(3, "CNY", worth=cent))
     with pytest.raises(
-        Refused, match=r"200 credits went today .* the daily cap of 299 credits \(2\.99 CNY\) at xskill"
+        Refused, match=r"200 credits went today, .* the daily cap of 299 credits \(2\.99 CNY\) at xskill"
     ):
         order(ledger, cap=cap(2.99, "CNY", worth=cent))
 

@@ -53,6 +53,14 @@ def unrepeated(found: list[Found]) -> list[Found]:
     ]
 
 
+def unneeded(keys: list[Found]) -> list[Found]:
+    """The keys, without offering those that are not there: one service is enough."""
+    return [
+        _row(each.row.check, SKIP, "none, so it is left out") if each.row.state == SKIP else each
+        for each in keys
+    ]
+
+
 def _row(check: str, state: str, found: str, todo: str = "") -> Found:
     return Found(CheckRow(check=check, state=state, found=found, todo=todo))
 

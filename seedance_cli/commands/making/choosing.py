@@ -82,7 +82,9 @@ def _chosen(keyed: tuple[str, ...], vocabulary: "Vocabulary", asker: "Asker") ->
     from seedance_cli.settings import config_dir
     from seedance_cli.terminal.asking import Ask
 
-    ask = Ask(text="Who shall render?", help="The storyboard is the same for all; the animatic is a preview of it.")
+    ask = Ask(
+        text="Who shall render?", help="The storyboard is the same for all; the animatic is a preview of it."
+    )
     offers = [_offer(name, vocabulary) for name in (*keyed, FREE)]
     name = asker.choose(ask, offers, default=FREE)
     kept = _kept(config_dir(), name)
@@ -121,6 +123,8 @@ def _kept(folder: "Path", name: str) -> str:
     from seedance_cli.library.config_file import keep_service
 
     try:
-        return f"kept in {keep_service(folder, name)}, where another can be named. --service does it for once."
+        return (
+            f"kept in {keep_service(folder, name)}, where another can be named. --service does it for once."
+        )
     except WrongInput as fault:
         return f"not kept: {fault.message} --service names it the next time."

@@ -141,6 +141,7 @@ def quote(
     crew: Crew, requests: Sequence[Request], board: Storyboard | None = None, *, folder: str = ""
 ) -> "Quote":
     """What stands above the yes, for everything in `requests`."""
+    from seedance_cli.terminal.moments import aged
     from seedance_cli.terminal.money_words import amount_text
     from seedance_cli.terminal.result import Quote
 
@@ -157,8 +158,8 @@ def quote(
         price=price,
         total="" if whole == price else whole,
         model=(crew.wishes.model or next(iter(crew.service.abilities.models), "")) if clips else "",
-        basis=", ".join(filter(None, (estimate.basis, estimate.source))),
-        as_of=estimate.as_of,
+        basis=", ".join(filter(None, (estimate.basis, estimate.source))) if whole else "",
+        as_of=aged(estimate.as_of),
         wait=crew.usual_seconds(clips[0] if clips else requests[0]),
         takes=max(1, len(clips)),
         folder=folder,
@@ -235,9 +236,12 @@ def _need_enough_for_all(crew: Crew, requests: Sequence[Request]) -> None:
 
 def say_price(crew: Crew, requests: Sequence[Request]) -> None:
     """Who renders what, and at what price, in one line."""
+    from seedance_cli.terminal.moments import aged
+
     estimate = total(crew.service, requests)
     price = price_words(estimate)
-    rests = ", ".join(filter(None, (estimate.basis, estimate.source, estimate.as_of)))
+    told = (estimate.basis, estimate.source, aged(estimate.as_of)) if price else ()
+    rests = ", ".join(filter(None, told))
     name = f"{crew.service.name} {crew.region}".rstrip()
     said = f"{name}: {what_is_sent(requests)}, {f'about {price}' if price else 'price unknown'}"
     crew.screen.say(f"{said} ({rests})" if rests else said, style="dim")

@@ -27,23 +27,35 @@ def need_fitting(crew: Crew, board: Storyboard, folder: Path) -> None:
         raise _refusal(found)
 
 
-def fitted_film(crew: Crew, film: Film) -> Film:
+def fitting_warnings(crew: Crew, board: Storyboard, folder: Path) -> tuple[str, ...]:
+    """What will be done to local files that the model would refuse, to be read above a yes. Raises WrongInput where one
+    cannot be mended."""
+    found = _misfits(crew, board, folder)
+    if any(each.mend is None for each in found):
+        raise _refusal(found)
+    return tuple(f"{each.what} A copy will be made of it, {each.how}." for each in found)
+
+
+def fitted_film(crew: Crew, film: Film, *, save: bool = True, agreed: bool = False) -> Film:
     """The film with copies under references/ in place of the files that the model would refuse, each shown with what was
-    done to it. Raises WrongInput where the person does not want them."""
+    done to it; its storyboard names them from then on, unless this is for some takes alone (`save`). Raises WrongInput
+    where the person does not want them; `agreed`: they were asked already."""
     found = _misfits(crew, film.board, film.folder)
     if not found:
         return film
-    if not (_may_mend(crew, found) and (crew.wishes.fit or _wanted(crew, found))):
+    if not agreed and not (_may_mend(crew, found) and (crew.wishes.fit or _wanted(crew, found))):
         raise _refusal(found)
-    film.need_writable()
+    if save:
+        film.need_writable()
     _show(crew, found)
-    made = {each.tag: _mended(crew, each, film.folder / "references") for each in found}
+    made = {each.tag: _mended(crew, each, film.folder / "references" / _named(each)) for each in found}
     tags = {id(reference): tag for tag, reference in film.board.tags.items()}
     references = tuple(
         replace(each, source=f"references/{made[tags[id(each)]].name}") if tags[id(each)] in made else each
         for each in film.board.references
     )
-    return film.save(replace(film.board, references=references))
+    board = replace(film.board, references=references)
+    return film.save(board) if save else replace(film, board=board)
 
 
 def fitted_edits(crew: Crew, request: StillRequest) -> StillRequest:
@@ -60,7 +72,10 @@ def fitted_edits(crew: Crew, request: StillRequest) -> StillRequest:
     if not (_may_mend(crew, found) and (crew.wishes.fit or _wanted(crew, found))):
         raise _refusal(found)
     _show(crew, found)
-    made = {str(each.path): str(_mended(crew, each, crew.room)) for each in found}
+    made = {
+        str(each.path): str(_mended(crew, each, crew.room / f"{each.tag.removeprefix('@')}-{_named(each)}"))
+        for each in found
+    }
     edit = (made.get(str(Path(source).expanduser()), source) for source in request.edit)
     return replace(request, edit=tuple(edit))
 
@@ -112,13 +127,16 @@ def _wanted(crew: Crew, found: "Sequence[Misfit]") -> bool:
         return False
 
 
-def _mended(crew: Crew, misfit: "Misfit", folder: Path) -> Path:
+def _named(misfit: "Misfit") -> str:
+    return f"{misfit.path.stem}-fit{misfit.suffix}"
+
+
+def _mended(crew: Crew, misfit: "Misfit", target: Path) -> Path:
     from seedance_cli import media
     from seedance_cli.film.files import beside
     from seedance_cli.terminal.progress import busy
 
     assert misfit.mend is not None  # found to be so before
-    target = folder / f"{misfit.path.stem}-fit{misfit.suffix}"
     with busy(crew.screen, f"{misfit.tag}: {misfit.how}"), beside(target) as part:
         media.mend(misfit.path, part, misfit.mend)
         part.replace(target)
@@ -129,7 +147,7 @@ def _mended(crew: Crew, misfit: "Misfit", folder: Path) -> Path:
 def _show(crew: Crew, found: "Sequence[Misfit]") -> None:
     """What a crop takes away, darkened, where pictures can be shown."""
     cropped = [each for each in found if each.mend and each.mend.crop]
-    if not cropped or crew.screen.silent or not crew.wishes.preview:
+    if not cropped or not crew.screen.live or crew.screen.silent or not crew.wishes.preview:
         return
     from seedance_cli.terminal.preview import show_pictures
 

@@ -111,7 +111,9 @@ def open_renderer(
         raise WrongInput(f"{name} takes no --via.", hint="seedance services")
     for flag, option in wishes.options:
         if option not in service.abilities.options:
-            raise WrongInput(f"{name} takes no {flag}.", hint=f"Leave {flag} out; seedance services tells who has it.")
+            raise WrongInput(
+                f"{name} takes no {flag}.", hint=f"Leave {flag} out; seedance services tells who has it."
+            )
     if wishes.model:
         _need_model(service, wishes.model, access.region)
     if wishes.resolution:

@@ -92,7 +92,9 @@ def _sit(
             raise Interrupted(
                 "Left; nothing was answered yet, or it could not be kept.", hint="seedance"
             ) from None
-        sent = "" if not crew.is_settled or crew.free else " Stills that were sent are fetched when you go on."
+        sent = (
+            "" if not crew.is_settled or crew.free else " Stills that were sent are fetched when you go on."
+        )
         raise Interrupted(
             f"Your answers are kept.{sent}", hint="seedance   goes on where you stopped"
         ) from None
@@ -142,6 +144,7 @@ def _draft_of(board: Storyboard) -> Draft:
 def _finish(crew: Crew, library: "Library", done: Draft, out: Path | None) -> None:
     """Write the film folder, make the film unless it is to be kept for later, and say how to make it again."""
     from seedance_cli.commands.making.consent import know, twins_of
+    from seedance_cli.commands.making.material import fitted_film
     from seedance_cli.commands.making.rendering import shoot_takes
     from seedance_cli.commands.making.requests import requests_for
     from seedance_cli.film import create_film
@@ -156,7 +159,10 @@ def _finish(crew: Crew, library: "Library", done: Draft, out: Path | None) -> No
         screen.answer(film.folder)
         screen.say(f"next: seedance shoot {film.quoted}", style="dim")
     else:
-        know(crew, twins_of(crew, requests_for(film, crew)))  # they stood above the yes
+        film = fitted_film(
+            crew, film, agreed=True
+        )  # what is done to files stood above the yes, and so did these
+        know(crew, twins_of(crew, requests_for(film, crew)))
         takes = shoot_takes(film, crew)
         answer_takes(film, takes, screen, preview=crew.wishes.preview, chosen=crew.choice.why)
     _say_how_to_do_it_again(crew, film, library)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -175,13 +176,16 @@ def quote_for(board: Storyboard, crew: Crew, budget: Amount | None = None) -> "Q
     budget or today's cap, and WrongInput for what the service would refuse."""
     from seedance_cli.commands.making.cap import check_cap
     from seedance_cli.commands.making.consent import quote
+    from seedance_cli.commands.making.material import fitting_warnings
     from seedance_cli.commands.making.price import check_budget
     from seedance_cli.commands.making.requests import requests_for
     from seedance_cli.film import Film
 
     requests = requests_for(Film(Path(), board), crew)
+    fitting = fitting_warnings(crew, board, Path())
     check_budget(budget, crew, requests)
     if not crew.free:
         crew.need_key()
     check_cap(crew, requests)
-    return quote(crew, requests, board)
+    above = quote(crew, requests, board)
+    return replace(above, warnings=(*above.warnings, *fitting))

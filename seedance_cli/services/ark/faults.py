@@ -12,7 +12,6 @@ from typing import Any
 from seedance_cli.errors import (
     NoKey,
     NotFound,
-    OutcomeUnknown,
     Refused,
     SeedanceError,
     TooMany,
@@ -24,10 +23,10 @@ from seedance_cli.services.ark.bodies import is_for_pictures
 from seedance_cli.services.ark.naming import flag_of, reference_of
 from seedance_cli.services.ark.wording import Sense, advice_for, sense_of
 from seedance_cli.services.reply import Reply
+from seedance_cli.services.unclear import of_no_json, refuses
+from seedance_cli.services.unclear import unclear as nobody_knows
 from seedance_cli.services.wording import sentence
 
-UNCLEAR = (408, 409, 425, 499)
-"""4xx that do not say whether the request was taken."""
 CONSOLES = {"cn": "https://console.volcengine.com/ark", "intl": "https://console.byteplus.com/ark"}
 OTHER_REGION = {"cn": "intl", "intl": "cn"}
 
@@ -63,21 +62,11 @@ def fault_in(reply: Reply, asked: Asked) -> SeedanceError | None:
 
 def unclear(what: str, asked: Asked, task_id: str = "") -> SeedanceError:
     """The error for an answer that settles nothing; `what` is a clause without its full stop."""
-    if not asked.paid:
-        return Unreachable(
-            f"{what.rstrip('.')}.", hint="Try again in a moment; seedance doctor tests the connection."
-        )
     pictures = is_for_pictures(asked.body)
-    if pictures:
-        begun, look = "the pictures were made", f"{asked.console}   (its bills tell; pictures are not listed)"
-    else:
-        begun, look = "the task was started", "seedance resume   looks for it among the tasks at ark"
-    fault = OutcomeUnknown(
-        f"{sentence(what)} Nobody knows whether {begun}; it may have been charged, and is not sent again.",
-        hint=f"seedance task query --service ark --task-id {shlex.quote(task_id)}" if task_id else look,
-        task_id=task_id,
-    )
-    fault.lasting = pictures  # no list will ever have them
+    tells = "its bills tell; pictures are not listed" if pictures else "lists the tasks of the last 7 days"
+    look = f"seedance task query --service ark --task-id {shlex.quote(task_id)}" if task_id else ""
+    fault = nobody_knows(what, paid=asked.paid, look=look or f"{asked.console}   {tells}", task_id=task_id)
+    fault.lasting = asked.paid and pictures  # no list will ever have them
     return fault
 
 
@@ -119,8 +108,9 @@ def for_good(no: SeedanceError) -> SeedanceError:
 
 def _fault(reply: Reply, told: Told, asked: Asked) -> SeedanceError:
     status, said = reply.status, f": {told.words}" if told.words else ""
-    if status >= 500 or status in UNCLEAR:
-        return unclear(f"ark gave no clear answer ({status}){said or _of_page(reply)}", asked)
+    page = of_no_json(reply.data, reply.text)
+    if status >= 400 and not refuses(status):
+        return unclear(f"ark gave no clear answer ({status}){said or (page and f': {page}')}", asked)
     if known := refusal(told, asked, reply.retry_after):
         return known if status >= 400 else for_good(known)
     if status == 429:
@@ -129,7 +119,7 @@ def _fault(reply: Reply, told: Told, asked: Asked) -> SeedanceError:
         return _no_key(said, asked)
     if 400 <= status < 500:
         return _of_status(status, told, said, asked)
-    return unclear(f"ark gave no clear answer{said or _of_page(reply)}", asked)
+    return unclear(f"ark gave no clear answer{said or (page and f': {page}')}", asked)
 
 
 def _of_status(status: int, told: Told, said: str, asked: Asked) -> SeedanceError:
@@ -194,12 +184,3 @@ def _too_many(said: str, retry_after: float | None) -> TooMany:
     wait = f"{retry_after:.0f} s" if retry_after else "a minute"
     words = sentence(f"ark wants fewer requests{said}")
     return TooMany(words, hint=f"Wait {wait} and try again.", retry_after=retry_after)
-
-
-def _of_page(reply: Reply) -> str:
-    """What can be said of an answer without words of its own."""
-    if reply.data is not None:
-        return ""
-    if reply.text.lstrip()[:1] == "<":
-        return ": it sent a web page in place of an answer"
-    return ": its answer is no JSON, or was cut short"

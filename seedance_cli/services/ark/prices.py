@@ -48,7 +48,8 @@ def price_of(task: Task, card: Card, region: str, sent: Sent | None) -> float | 
 
 def picture_price(card: Card, makes: str, region: str) -> float | None:
     """The price of one picture; None where it is not known."""
-    price = card.first(makes).price(region=region)
+    model = next(card.making(makes), None)
+    price = model.price(region=region) if model else None
     return price.amount if price and price.per == "picture" else None
 
 

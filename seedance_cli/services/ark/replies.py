@@ -1,11 +1,11 @@
 """Ark's tasks as ours, from one that is asked for, or from the list. Read tolerantly: fields come and go, nothing here
 trusts a type, and whatever text arrives is cut short."""
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 from seedance_cli.errors import SeedanceError
+from seedance_cli.services import told_numbers
 from seedance_cli.services.ark.answers import error_in, task_id_in
 from seedance_cli.services.ark.faults import Asked, unclear
 from seedance_cli.services.ark.wording import advice_for
@@ -24,6 +24,7 @@ STATES = {
 }
 MOST_READ = 500
 """Tasks of one list."""
+MOST = 1e15
 FREE = "ark says that failed tasks are free."
 NEVER_BEGAN = "It was cancelled before it began; ark charges by the tokens of the finished clip."
 EXPIRED = "the task expired before it was made"
@@ -86,10 +87,9 @@ def tokens_in(task: Task) -> int | None:
 
 
 def number_in(value: Any) -> float | None:
-    """A finite number that is not negative, and no text or truth value."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e15:
-        return None
-    return float(value) if math.isfinite(value) else None
+    """A number that can be a time, a length or a count."""
+    number = told_numbers.number_in(value)
+    return number if number is not None and 0 <= number < MOST else None
 
 
 def _task(task_id: str, data: Any) -> Task | None:

@@ -1,20 +1,20 @@
 """Ark behind the service door: requests become bodies, answers become tasks. Clips are tasks that are asked after;
 pictures come with the answer itself, so that nobody can be asked for them again."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from seedance_cli.errors import LinkDead, NoKey, NotFound, TooMany, Unreachable, WrongInput
 from seedance_cli.services.ark.answers import task_id_in_part
 from seedance_cli.services.ark.attaching import fit_sizes, weigh, with_data
 from seedance_cli.services.ark.bodies import clip_body, fit_set, is_for_pictures, still_body
+from seedance_cli.services.ark.drawing import drawn
 from seedance_cli.services.ark.echo import expires_after
 from seedance_cli.services.ark.faults import Asked, fault_in, unclear
-from seedance_cli.services.ark.pictures import OURS, Pictures
+from seedance_cli.services.ark.pictures import OURS
 from seedance_cli.services.ark.prices import Sent, picture_price, price_of, sent_of
 from seedance_cli.services.ark.replies import listed_of, read_created, read_list, read_task
 from seedance_cli.services.carded import CardedService
@@ -32,18 +32,12 @@ from seedance_cli.services.protocol import (
 from seedance_cli.services.registry import Access
 from seedance_cli.story.vocabulary import Vocabulary
 
-if TYPE_CHECKING:
-    from seedance_cli.services.reply import Reply
-
 TASKS = "/contents/generations/tasks"
-PICTURES = "/images/generations"
 MOST_LISTED = 50
 """Tasks that one list is asked for."""
 NO_LIST = (404, 405)
 SENDING = 300.0
 """Seconds for a create: 64 MB on a slow line."""
-DRAWING = 600.0
-"""Seconds for pictures, which come with the answer, and from one event of a stream to the next."""
 JUST_SEEN = 5.0
 """Seconds for which a task that was seen queued cannot have been made: none is in less than half a minute."""
 
@@ -95,7 +89,8 @@ class Ark(CardedService):
         sent = await self._filled(order)
         asked = Asked(region=self.region, paid=True, body=order.body)
         if is_for_pictures(order.body):
-            return await self._draw(sent, asked, leaving)
+            price = picture_price(self.card, "edit" if sent.get("image") else "still", self.region)
+            return await drawn(self.line, sent, asked, price, leaving)
         from seedance_cli.services.transport import Lost
 
         try:
@@ -117,7 +112,7 @@ class Ark(CardedService):
                 f"ark keeps no record of pictures, so {task_id} cannot be asked for: their links came once, with the answer.",
                 hint="seedance takes list   (the ledger has them, for as long as they live)",
             )
-        task = read_task(task_id, await self._asked("GET", f"{TASKS}/{quote(task_id, safe='')}"))
+        task = read_task(task_id, await self._asked("GET", _path(task_id)))
         if task.state is not State.SUCCEEDED:
             return task
         return replace(task, price=price_of(task, self.card, self.region, self._sent.get(task_id)))
@@ -179,48 +174,11 @@ class Ark(CardedService):
         from seedance_cli.services.transport import Lost
 
         try:
-            path = f"{TASKS}/{quote(task_id, safe='')}"
-            reply = await self.line.ask("DELETE", path, patience=JUST_SEEN, leaving=leaving)
+            reply = await self.line.ask("DELETE", _path(task_id), patience=JUST_SEEN, leaving=leaving)
         except Lost:
             return  # it may have been heard all the same
         fault = fault_in(reply, Asked(region=self.region))
         if isinstance(fault, NoKey | TooMany):
-            raise fault
-
-    async def _draw(self, body: Mapping[str, Any], asked: Asked, leaving: Leaving) -> Task:
-        from seedance_cli.services.transport import Lost
-
-        options = body.get("sequential_image_generation_options")
-        most = options.get("max_images") if isinstance(options, dict) else None
-        pictures = Pictures(asked, wanted=most if isinstance(most, int) else 1)
-        price = picture_price(self.card, "edit" if body.get("image") else "still", self.region)
-        streamed = body.get("stream") is True
-        try:
-            await (self._heard if streamed else self._answered)(body, pictures, leaving)
-        except Lost as lost:
-            return pictures.ended(price, lost)
-        return pictures.ended(price)
-
-    async def _answered(self, body: Mapping[str, Any], pictures: Pictures, leaving: Leaving) -> None:
-        reply = await self.line.ask("POST", PICTURES, json=body, patience=DRAWING, leaving=leaving)
-        self._take(reply, pictures)
-
-    async def _heard(self, body: Mapping[str, Any], pictures: Pictures, leaving: Leaving) -> None:
-        """As a stream; pictures that came before it broke off are kept. Lost comes out of the whole of it."""
-        line = self.line
-        async with line.stream("POST", PICTURES, json=body, patience=DRAWING, leaving=leaving) as stream:
-            if not stream.is_events:
-                self._take(await stream.reply(), pictures)
-                return
-            async for event in stream.events():
-                pictures.hear(event.name, event.data)
-            pictures.whole = pictures.whole or stream.done
-
-    def _take(self, reply: "Reply", pictures: Pictures) -> None:
-        """A whole answer. Pictures in it outweigh a fault beside them: they are paid."""
-        if 200 <= reply.status < 300:
-            pictures.answer(reply.data)
-        if not pictures.urls and (fault := fault_in(reply, pictures.asked)):
             raise fault
 
     async def _asked(self, method: str, path: str) -> Any:
@@ -230,7 +188,7 @@ class Ark(CardedService):
             raise fault
         return reply.data
 
-    async def _filled(self, order: Order) -> Mapping[str, Any]:
+    async def _filled(self, order: Order) -> dict[str, Any]:
         """The body as it goes out, the files read into it while other work goes on."""
         if not order.files:
             return order.body
@@ -244,3 +202,7 @@ class Ark(CardedService):
         return any(
             word.startswith("ep-") for model in self.card.models.values() for word in model.ids.values()
         )
+
+
+def _path(task_id: str) -> str:
+    return f"{TASKS}/{quote(task_id, safe='', errors='replace')}"

@@ -17,13 +17,14 @@ from seedance_cli.errors import (
 from seedance_cli.services import unclear as settled
 from seedance_cli.services.reply import Reply
 from seedance_cli.services.skills_video.envelope import code_of, task_id_in, tells_state, words_in
-from seedance_cli.services.skills_video.fields import MOST_FIELDS, flags_named
+from seedance_cli.services.skills_video.fields import MOST_FIELDS, flags_named, without_field
 from seedance_cli.services.skills_video.wording import Code, advice_for, meaning_of
 from seedance_cli.services.wording import Meaning, sentence
 
 NAME = "skills.video"
 KEY_HINT = f"export SKILLS_VIDEO_API_KEY=…   or, where none is exported: seedance auth login {NAME}"
 BALANCE_HINT = f"seedance balance --service {NAME}"
+DOCTOR = "seedance doctor   (SKILLS_VIDEO_BASE_URL is the host alone, as in https://open.skills.video)"
 SURE = {Code.UNSUPPORTED_MODEL, Code.INVALID_INPUT, Code.INSUFFICIENT_CREDITS, Code.CONTENT_REJECTED}
 """Codes that are a clear no even where no status says so."""
 
@@ -125,10 +126,9 @@ def _not_understood(said: _Said, reply: Reply, asked: Asked) -> SeedanceError | 
     if not said.is_no or reply.data is None:
         return None
     if said.code is Code.UNSUPPORTED_MODEL or (asked.paid and reply.status == 404):
-        return WrongInput(
-            sentence(f"{NAME} has no such model{said or ' (404)'}"),
-            hint=advice_for(Code.UNSUPPORTED_MODEL, ""),
-        )
+        known = said.code is Code.UNSUPPORTED_MODEL
+        hint = advice_for(Code.UNSUPPORTED_MODEL, "") if known else DOCTOR
+        return WrongInput(sentence(f"{NAME} has no such model{said or ' (404)'}"), hint=hint)
     if reply.status in (400, 422) or said.code is Code.INVALID_INPUT:
         return _wrong_input(said, reply, asked)
     return None
@@ -149,7 +149,7 @@ def _by_status(said: _Said, reply: Reply, asked: Asked) -> SeedanceError | None:
         kind = Refused if asked.paid else Unreachable
         return kind(
             sentence(f"What answers there is not {NAME} ({status}){said}"),
-            hint="seedance doctor   (SKILLS_VIDEO_BASE_URL is the host alone, as in https://open.skills.video)",
+            hint=DOCTOR,
         )
     if status == 404:
         return NotFound(sentence(f"{NAME} does not have that{said or ' (404)'}"), hint="seedance takes list")
@@ -178,7 +178,7 @@ def _too_many(said: _Said, reply: Reply, asked: Asked) -> Refused:
 
 def _wrong_input(said: _Said, reply: Reply, asked: Asked) -> WrongInput:
     named = list(dict.fromkeys(flags_named(reply.data, stills=asked.stills)))[:MOST_FIELDS]
-    why = said.words or "it does not say why"
+    why = without_field(said.words) or "it does not say why"
     if not named:
         return WrongInput(
             sentence(f"{NAME} refused the request: {why}"), hint=advice_for(Code.INVALID_INPUT, said.words)

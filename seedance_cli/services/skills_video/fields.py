@@ -34,6 +34,12 @@ def flags_named(body: Any, *, stills: bool) -> Iterator[str]:
             yield f"{flags[match['field']]}{f' (number {int(number) + 1})' if number else ''}"
 
 
+def without_field(words: str) -> str:
+    """A message without the field's name at its head: the flag says it."""
+    field, colon, rest = words.partition(": ")
+    return rest if colon and field in FLAGS else words
+
+
 def _texts(body: Any, depth: int) -> Iterator[str]:
     """What an answer says of faults; what it repeats of the order is no fault."""
     if isinstance(body, str):

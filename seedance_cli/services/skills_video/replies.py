@@ -94,7 +94,7 @@ def read_balance(body: Any) -> Balance:
     parts = [
         (number, words)
         for key, words in (("subscription", "of the subscription"), ("permanent", "bought"))
-        if (number := first_number(holders, (key, f"{key}_credits"))) is not None
+        if (number := first_number(holders, (key, f"{key}_credits")))
     ]
     amount = first_number(holders, CREDITS) if holders else number_in(body)
     if amount is None and parts:
