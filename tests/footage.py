@@ -18,7 +18,7 @@ can_turn = pytest.mark.skipif(
 )
 
 
-def picture(path: Path, size: tuple[int, int] = (320, 180), colour: str = "teal") -> Path:
+def picture(path: Path, size: tuple[int, int] = (640, 360), colour: str = "teal") -> Path:
     """A picture of one colour with a lighter disc left of its middle; the format goes by the file's name."""
     image = Image.new("RGB", size, colour)
     width, height = size

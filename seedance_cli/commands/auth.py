@@ -58,8 +58,9 @@ def status(json: flags.Json = False) -> None:
         screen.answer_json({"services": rows})
         return
     screen.answer(_table(rows, screen.width))
+    keyed = any(row["key"] == "set" for row in rows)
     for row in rows:
-        if row["hint"]:
+        if row["problem"] or (row["hint"] and not keyed):
             screen.say(f"next: {row['hint']}", style="dim")
 
 
@@ -135,21 +136,17 @@ def _standing(name: str) -> dict[str, Any]:
     """How one service stands with its key, for scripts. `key` is set, missing, unusable or not needed; `ending` at most
     the key's last four letters; `base_url_from` the variable that changes its address, "" for its own; `hint` what to type
     where the key is missing or there is a `problem` with it."""
-    found = listing(name)
-    own_address = os.environ.get(found.base_variable, "")
     record = {
-        "name": name,
-        "key": "not needed",
-        "origin": "",
-        "ending": "",
-        "base_url": shown_address(own_address or found.base_url),
-        "base_url_from": found.base_variable if own_address else "",
-        "problem": "",
+        "name": name, "key": "not needed", "origin": "", "ending": "", "base_url": "", "base_url_from": "", "problem": "",
         "hint": "",
-    }
-    if not found.key_variable:
-        return record
+    }  # fmt: skip
     try:
+        found = listing(name)
+        own_address = os.environ.get(found.base_variable, "")
+        record["base_url"] = shown_address(own_address or found.base_url)
+        record["base_url_from"] = found.base_variable if own_address else ""
+        if not found.key_variable:
+            return record
         key = find_key(name, found.key_variable)
     except WrongInput as fault:
         return record | {"key": "unusable", "problem": fault.message, "hint": fault.hint}

@@ -99,7 +99,8 @@ def _brought() -> dict[str, "EntryPoint"]:
     """What other packages bring, by name; ours come first."""
     from importlib.metadata import entry_points
 
-    return {each.name: each for each in entry_points(group=GROUP) if each.name not in SERVICES}
+    found = sorted(entry_points(group=GROUP), key=lambda each: each.name)
+    return {each.name: each for each in found if each.name not in SERVICES}
 
 
 def names() -> tuple[str, ...]:

@@ -77,6 +77,7 @@ def test_a_task_that_failed_late() -> None:
     assert "failed tasks are free" in task.charge
     assert of(status="failed", error=None).error == "the service gave no reason"
     assert of(status="expired").error == "the task expired before it was made"
+    assert "try again later" in of(status="expired", error=None).advice
 
 
 @pytest.mark.parametrize("data", [None, [], "x", {}, {"status": 7.5j}, {"status": None}])

@@ -45,7 +45,7 @@ def test_a_name_that_no_disk_takes(seedance: Program) -> None:
     assert ended.code == 2
     assert ended.json["error"]["code"] == "wrong_input"
     assert "too long" in ended.json["error"]["message"]
-    assert ended.err == ""
+    assert ended.err == "animatic: free, no key is set\n"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 compared whole with the bodies in `bodies/`, and the clip that came with what was served. All but one film a service are
 played within this process: `python -m tests.wire films` plays them all by the installed command."""
 
-import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,7 +14,7 @@ from seedance_cli.film.files import sha256
 from seedance_cli.media import verify_clip
 from tests.program import Program
 from tests.wire.charges import charge_of
-from tests.wire.films import DUEL_NAME, NAMES, SCENARIO
+from tests.wire.films import DUEL_NAME, NAMES, SCENARIO, seconds_given
 from tests.wire.kept import BODIES, arrived, golden
 from tests.wire.playing import Play, Within, play
 from tests.wire.studios import ARK, LETTERS, SKILLS, Served, Studio, filled, said_in
@@ -25,7 +24,7 @@ PER_MILLION = {False: Decimal(46), True: Decimal(28)}
 """CNY of Seedance 2.0 at 720p, without and with a clip among the references."""
 PIXELS = {"16:9": 1280 * 720, "9:16": 720 * 1280, "21:9": 1470 * 630}
 PER_PICTURE = Decimal("0.25")
-MINIMAL = {"ark": "sunrise-sunset", "skills.video": "talking-animals"}
+BY_THE_COMMAND = {"ark": "sunrise-sunset", "skills.video": "talking-animals"}
 """The film that is played by the installed command here."""
 
 
@@ -39,7 +38,7 @@ def served(request: pytest.FixtureRequest) -> Iterator[tuple[Studio, Served]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_film_on_the_wire(served: tuple[Studio, Served], tmp_path: Path, name: str) -> None:
     studio, server = served
-    program = (Program if name == MINIMAL[studio.name] else Within)(tmp_path)
+    program = (Program if name == BY_THE_COMMAND[studio.name] else Within)(tmp_path)
     played = play(name, studio, server, program)
     assert played.ended.code == 0, played.ended.out + played.ended.err
     assert arrived(played) == golden(studio.name, name)
@@ -130,21 +129,19 @@ def money_is_told(played: Play) -> None:
             played.studio.job(played.server, take.task_id).price,
         )
         return
-    with_clip = bool(SCENARIO[played.name].clips) if played.name in SCENARIO else False
-    assert cost.charge == pytest.approx(float(by_the_formula(played, with_clip)), abs=1e-6)
-    if with_clip:
+    assert cost.charge == pytest.approx(float(by_the_formula(played)), abs=1e-6)
+    if seconds_given(played.name):
         assert cost.estimate is not None and cost.estimate > cost.charge
     else:
         assert cost.difference == 0
 
 
-def by_the_formula(played: Play, with_clip: bool) -> Decimal:
+def by_the_formula(played: Play) -> Decimal:
     """Width × height × (24 × seconds + 1) ÷ 1024 tokens, whole ones, at the published price; a still by the piece."""
-    body = played.take.request
-    seconds = body["duration"] + sum(seconds for _, seconds in SCENARIO[played.name].clips if with_clip)
-    tokens = PIXELS[body["ratio"]] * (24 * seconds + 1) // 1024
+    body, given = played.take.request, int(seconds_given(played.name))
+    tokens = PIXELS[body["ratio"]] * (24 * (body["duration"] + given) + 1) // 1024
     stills = 2 if played.name == DUEL_NAME else 0
-    return PER_MILLION[with_clip] * tokens / 1_000_000 + PER_PICTURE * stills
+    return PER_MILLION[given > 0] * tokens / 1_000_000 + PER_PICTURE * stills
 
 
 def key_is_nowhere(played: Play) -> None:
@@ -173,10 +170,3 @@ def plainly(lines: list[str]) -> str:
     words = {"图片": "Image", "视频": "Video", "音频": "Audio"}
     whole = re.sub("|".join(words), lambda found: words[found.group()], "\n".join(lines))
     return re.sub(r"@?(Image|Video|Audio) ?(?=\d)", r"\1", whole)
-
-
-def test_a_kept_body_is_readable() -> None:
-    for path in BODIES.glob("*/*.json"):
-        text = path.read_text(encoding="utf-8")
-        assert text == json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
-        assert not BASE64.search(text.encode())

@@ -20,11 +20,11 @@ PICTURE_SIZES = {
     "auto_2K": (512, 512),
     "auto_4K": (1024, 1024),
     "square_hd": (512, 512),
-    "square": (256, 256),
+    "square": (320, 320),
     "portrait_4_3": (384, 512),
-    "portrait_16_9": (288, 512),
+    "portrait_16_9": (324, 576),
     "landscape_4_3": (512, 384),
-    "landscape_16_9": (512, 288),
+    "landscape_16_9": (576, 324),
 }
 """Pixels of each `image_size`: the real shapes at a fraction of the real size."""
 

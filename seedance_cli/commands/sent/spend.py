@@ -105,7 +105,7 @@ def _sums(each: "Spending") -> dict[str, Any]:
         "clips": each.clips,
         "stills": each.stills,
         "raw": each.raw,
-        "estimated": _number(each.estimated),
+        "estimated": _number(each.estimated) if each.both or each.not_told else None,
         "charged": _number(each.charged) if each.told else None,
         "charged_and_estimated": each.both,
         "difference": None if each.difference is None else _number(each.difference),

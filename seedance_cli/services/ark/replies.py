@@ -6,7 +6,7 @@ from typing import Any
 
 from seedance_cli.errors import SeedanceError
 from seedance_cli.services import told_numbers
-from seedance_cli.services.ark.answers import error_in, task_id_in
+from seedance_cli.services.ark.answers import Told, error_in, task_id_in
 from seedance_cli.services.ark.faults import Asked, unclear
 from seedance_cli.services.ark.wording import advice_for
 from seedance_cli.services.protocol import Listed, State, Task
@@ -27,7 +27,7 @@ MOST_READ = 500
 MOST = 1e15
 FREE = "ark says that failed tasks are free."
 NEVER_BEGAN = "It was cancelled before it began; ark charges by the tokens of the finished clip."
-EXPIRED = "the task expired before it was made"
+OVERDUE = Told("expired", "the task expired before it was made")
 
 
 def read_created(data: Any, asked: Asked) -> Task:
@@ -107,12 +107,8 @@ def _task(task_id: str, data: Any) -> Task | None:
             last_frame=str(frame) if is_usable(frame) else "",
         )
     if state is State.FAILED:
-        told = error_in(data)
-        words = (
-            told.words
-            or told.code
-            or (EXPIRED if word.lower() == "expired" else "the service gave no reason")
-        )
+        told = error_in(data) or (OVERDUE if word.lower() == "expired" else Told())
+        words = told.words or told.code or "the service gave no reason"
         return Task(**whole, error=words, advice=advice_for(told.code, told.words), charge=FREE)
     if state is State.CANCELLED:
         return Task(**whole, error=error_in(data).words, charge=NEVER_BEGAN)

@@ -103,6 +103,11 @@ TABLE = (
         r"RateLimitExceeded|\w*RateLimitExceeded|InflightBatchsizeExceeded|RequestBurstTooFast|ServerOverloaded",
         Sense.WAIT,
     ),
+    _row(
+        r"expired",
+        Sense.TROUBLE,
+        "It waited longer than it was allowed to: try again later, or another --model.",
+    ),
     _row(r"InternalServiceError", Sense.TROUBLE, "The service has trouble of its own; try again later."),
 )
 ELSE = "Change the prompt or the references, and try again."
