@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,8 @@ class Play:
     program: Program
     server: Server
     started: list["subprocess.Popen[str]"] = field(default_factory=list)
+    reached: Mapping[str, str] = field(default_factory=dict)
+    """The variables that lead to the service; none: those of xskill."""
 
     def run(self, *arguments: str, **variables: str) -> Ended:
         return self.program.run(*arguments, **self._reached(variables))
@@ -88,7 +90,8 @@ class Play:
                 process.communicate()
 
     def _reached(self, variables: dict[str, str]) -> dict[str, str]:
-        return {"XSKILL_API_KEY": self.server.key, "XSKILL_BASE_URL": self.server.url} | variables
+        usual = {"XSKILL_API_KEY": self.server.key, "XSKILL_BASE_URL": self.server.url}
+        return {**(self.reached or usual), **variables}
 
     @property
     def takes(self) -> list[Take]:

@@ -97,7 +97,7 @@ def _estimated(film: "Film", wishes: "Wishes", library: "Library", screen: Scree
         return {
             "service": crew.service.name,
             "possible": True,
-            "region": getattr(crew.service, "region", ""),
+            "region": crew.service.region,
             "model": crew.service.order(clips[0]).model,
             "stills": _told(crew.service, stills) if stills else None,
             "clip": _told(crew.service, clips),

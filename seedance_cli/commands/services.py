@@ -64,7 +64,7 @@ def service_record(name: str) -> dict[str, Any]:
     return {
         "name": name,
         **asdict(service.abilities),
-        "region": getattr(service, "region", ""),
+        "region": service.region,
         "needs_key": needs,
         "ready": keyed or not needs,
         "five_seconds": [{"model": word, **asdict(estimate)} for word, estimate in clips],
@@ -107,7 +107,7 @@ def _still_record(service: "Service") -> dict[str, Any] | None:
 def _figures(service: "Service") -> "list[Figure]":
     from seedance_cli.services.figures import figures_of
 
-    return list(figures_of(service.card, getattr(service, "region", ""))) if service.card else []
+    return list(figures_of(service.card, service.region)) if service.card else []
 
 
 def _figure_record(figure: "Figure") -> dict[str, str]:
@@ -127,7 +127,7 @@ def _row(name: str, *, whole: bool) -> "ServiceRow":
     except WrongInput as fault:
         return ServiceRow(name=name, summary=fault.message, ready=False, todo=fault.hint)
     key = f"{needs} {'set' if keyed else 'missing'}" if needs else "no key needed"
-    region = getattr(service, "region", "")
+    region = service.region
     return ServiceRow(
         name=f"{name} ({region})" if region else name,
         summary=service.abilities.summary,

@@ -43,6 +43,7 @@ class CardedService:
     attaches: ClassVar[tuple[str, ...]] = ()
     ways: ClassVar[tuple[str, ...]] = ()
     reach: ClassVar[str] = ""
+    lists: ClassVar[bool] = False
     face_rule: ClassVar[str] = ""
     shortest_pause: ClassVar[float] = 5.0
     looks_a_minute: ClassVar[float] = 0.0
@@ -86,6 +87,7 @@ class CardedService:
             attaches=self.attaches,
             ways=self.ways,
             regions=tuple(self.listed_as.regions),
+            lists=self.lists,
             face_rule=self.face_rule,
             shortest_pause=self.shortest_pause,
             looks_a_minute=self.looks_a_minute,

@@ -167,6 +167,8 @@ class Abilities:
     """The regions it stands in, where there are several to choose from (`--region`), the usual one first."""
     ways: tuple[str, ...] = ()
     """The ways to reach it, where there are several to choose from (`--via`)."""
+    lists: bool = True
+    """Whether it lists an account's tasks, so that one can be found whose reply was lost."""
     face_rule: str = ""
     """What it says about faces in pictures, "" where it says nothing."""
     shortest_pause: float = 5.0
@@ -186,6 +188,16 @@ class Service(Protocol):
 
     @property
     def abilities(self) -> Abilities: ...
+
+    @property
+    def region(self) -> str:
+        """Where it is asked, of several regions; "" where it has one alone."""
+        ...
+
+    @property
+    def counts_in(self) -> str:
+        """The unit of its prices: a currency, or credits of its own."""
+        ...
 
     @property
     def card(self) -> Card | None:
@@ -266,8 +278,3 @@ class Service(Protocol):
     async def balance(self) -> Balance | None:
         """What is left on the account; None where the service has no such thing."""
         ...
-
-
-def region_of(service: Service) -> str:
-    """Where a service is asked that stands in several regions; "" for all others, which need not know of such a thing."""
-    return str(getattr(service, "region", ""))

@@ -72,10 +72,10 @@ async def found_again(
     service: Service, booking: "Booking", fault: OutcomeUnknown, clock: Clock, tell: Tell
 ) -> Task | None:
     """The task of an order that left just now and got no clear reply; None where that is not to be known, and nothing asked
-    where the fault is lasting: then no list will ever have it."""
+    where the service lists nothing or the fault is lasting: then no list will ever have it."""
     booking.unclear(fault)
     lost = booking.lost
-    if lost is None or fault.lasting:
+    if lost is None or fault.lasting or not service.abilities.lists:
         return None
     tell(f"No clear reply came; looking for the task at {service.name} …")
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.errors import Interrupted, SeedanceError, Unreachable
-from seedance_cli.services.protocol import Estimate, Order, Service, Task, region_of
+from seedance_cli.services.protocol import Estimate, Order, Service, Task
 from seedance_cli.takes.record import REFUSALS, Record
 
 if TYPE_CHECKING:
@@ -167,9 +167,9 @@ def booked(
         folder=folder,
         title=title,
         estimate=estimate.amount if estimate else None,
-        unit=estimate.unit if estimate else getattr(service, "counts_in", ""),
+        unit=estimate.unit if estimate else service.counts_in,
         prompt_hash=prompt_hash(order.prompt),
-        region=region_of(service),
+        region=service.region,
         cap=cap,
     )
     if known is not None:

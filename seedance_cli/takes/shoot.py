@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from seedance_cli.errors import SeedanceError, StillRunning, TaskFailed
 from seedance_cli.film.folder import Film
 from seedance_cli.film.take import INTENT, Take
-from seedance_cli.services.protocol import Order, Service, State, Task, VideoRequest, region_of
+from seedance_cli.services.protocol import Order, Service, State, Task, VideoRequest
 from seedance_cli.takes.again import Tell, nobody
 from seedance_cli.takes.booking import Booking, booked, booking_of, reach
 from seedance_cli.takes.clock import Clock, RealClock
@@ -183,7 +183,7 @@ def _intent(
         storyboard=request.storyboard,
         seed=request.seed,
         unit=service.estimate(request).unit,
-        region=region_of(service),
+        region=service.region,
         started=clock.now(),
     )
     return take, order

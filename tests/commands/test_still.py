@@ -61,12 +61,13 @@ def test_for_scripts(xskill: Rehearsal) -> None:
     task = xskill.server.tasks[0]
     assert answer == {
         "service": "xskill",
+        "chosen": "the only service with a key",
         "task_id": task.id,
         "status": "succeeded",
         "price": 32,
         "unit": "credits",
         "images": [
-            {"path": f"pictures/{NAME}-{number}.png", "url": link, "width": 288, "height": 512}
+            {"path": f"pictures/{NAME}-{number}.png", "url": link, "width": 324, "height": 576}
             for number, link in enumerate(task.links, 1)
         ],
         "prompt": PROMPT,

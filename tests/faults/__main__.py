@@ -15,7 +15,7 @@ from typing import Any
 from tests import faults
 from tests.faults.evidence import Row
 from tests.faults.judge import wrongs
-from tests.faults.rows import ROWS
+from tests.faults.service_rows import PLAYED
 from tests.faults.stage import Stage, stage
 from tests.faults.troubles import CALLS, Case
 
@@ -25,14 +25,14 @@ WIDTHS = (31, 9, 6, 5, 8, 6, 6, 30, 5, 5)
 
 def main() -> None:
     asked = _asked()
-    cases = [case for case in every_case() if _is_wanted(case, asked)]
+    cases = [case for case in every_case(asked.service) if _is_wanted(case, asked)]
     if not cases:
         raise SystemExit("No row is called that.")
     began, wrong = time.monotonic(), 0
     if not asked.json:
         print(_laid_out(HEAD))
     records = []
-    for row in played(cases, asked.at_once):
+    for row in played(cases, asked.at_once, asked.service):
         found = wrongs(row)
         wrong += bool(found)
         records.append(_record(row, found))
@@ -56,6 +56,7 @@ def _asked() -> argparse.Namespace:
         description=faults.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--service", choices=tuple(PLAYED), default="xskill")
     parser.add_argument("--only", nargs="+", metavar="ROW", default=[], help="rows whose fault begins so")
     parser.add_argument("--call", nargs="+", choices=CALLS, default=list(CALLS))
     parser.add_argument("--at-once", type=int, default=3, metavar="N", help="programs that run at a time")
@@ -64,13 +65,14 @@ def _asked() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def every_case() -> Iterator[Case]:
+def every_case(service: str = "xskill") -> Iterator[Case]:
     """Each fault at each call that it is played at; where an order may be lost, with a list of tasks and without."""
-    for trouble in ROWS:
-        for call in (call for call in CALLS if call in trouble.must):
+    _, calls, rows = PLAYED[service]
+    for trouble in rows:
+        for call in (call for call in calls if call in trouble.must):
             if call != "list":
                 yield Case(trouble, call)
-            if call == "list" or (call == "create" and trouble.loses_orders()):
+            if call == "list" or (call == "create" and "list" in calls and trouble.loses_orders()):
                 yield Case(trouble, call, lists=True)
 
 
@@ -78,7 +80,7 @@ def _is_wanted(case: Case, asked: argparse.Namespace) -> bool:
     return case.call in asked.call and (not asked.only or case.trouble.name.startswith(tuple(asked.only)))
 
 
-def played(cases: list[Case], at_once: int) -> Iterator[Row]:
+def played(cases: list[Case], at_once: int, service: str) -> Iterator[Row]:
     """What came of each, in order; a stage for each of those that play at once."""
     own = threading.local()
     lock = threading.Lock()
@@ -87,7 +89,7 @@ def played(cases: list[Case], at_once: int) -> Iterator[Row]:
         def mine() -> Stage:
             if not hasattr(own, "stage"):
                 with lock:
-                    own.stage = stages.enter_context(stage())
+                    own.stage = stages.enter_context(stage(studio=PLAYED[service][0]))
             found: Stage = own.stage
             return found
 

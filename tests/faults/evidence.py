@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.troubles import Case
-from tests.xskill_server import Server
+from tests.wire.studios import Served, Studio
 
 HUNG = 999
 """The exit code of a run that was ended for taking longer."""
@@ -74,15 +74,13 @@ class Row:
         return self.clips == (self.held,)
 
 
-def hash_held(server: Server) -> str:
-    """The hash of the clip that the service has for its first task, "" where it has made none."""
-    links = [link for job in server.tasks[:1] for link in job.links[:1]]
-    shelf = server.studio.shelf
-    files = [shelf.files[link.removeprefix(shelf.address)] for link in links]
-    return hashlib.sha256(files[0].make()).hexdigest() if files else ""
+def hash_held(studio: Studio, server: Served) -> str:
+    """The hash of the clip that the service has for its last task, "" where it has made none."""
+    links = [link for job in server.tasks[-1:] for link in studio.links(job)]
+    return hashlib.sha256(studio.made(server, links[0])).hexdigest() if links else ""
 
 
-def leaks(server: Server, home: Path, runs: tuple[Run, ...]) -> Iterator[str]:
+def leaks(server: Served, home: Path, runs: tuple[Run, ...]) -> Iterator[str]:
     """Where the key stands that it should not: in what was said, in files and their names, in what was sent elsewhere."""
     for run in runs:
         if server.key in run.out + run.err:

@@ -5,8 +5,6 @@ import socket
 import time
 from dataclasses import dataclass
 
-from tests.xskill_server.diary import KINDS_BY_PATH
-
 HOP = {"connection", "content-length", "transfer-encoding", "keep-alive", "date"}
 """Headers that belong to one connection, not to what is said on it."""
 TLS_HELLO = b"\x16"
@@ -14,16 +12,12 @@ TLS_HELLO = b"\x16"
 
 @dataclass(frozen=True)
 class Request:
-    """One request as it came; `headers` have lower-case names. `kind` is the service's call, or "cdn"."""
+    """One request as it came; `headers` have lower-case names."""
 
     method: str
     path: str
     headers: dict[str, str]
     body: bytes
-
-    @property
-    def kind(self) -> str:
-        return "cdn" if self.path.startswith("/cdn/") else KINDS_BY_PATH.get((self.method, self.path), "")
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ class Visit:
 
 
 Act = Callable[[Visit], None]
+KindOf = Callable[[str, str], str]
 
 
 class Unread:
@@ -70,11 +71,12 @@ class Unread:
 
 
 class Front:
-    """The proxy's state. Acts wait for requests by kind; `heard` has the kind of every request that arrived, `ranges`
+    """The proxy's state. `kind_of` tells by method and path which of the service's calls a request is. Acts wait for requests by kind; `heard` has the kind of every request that arrived, `ranges`
     the Range header of each download that had one."""
 
-    def __init__(self, upstream: str) -> None:
+    def __init__(self, upstream: str, kind_of: KindOf) -> None:
         self.upstream = urlsplit(upstream)
+        self.kind_of = kind_of
         self.heard: list[str] = []
         self.ranges: list[str] = []
         self.visits = 0
@@ -156,7 +158,7 @@ class Front:
             plug.sendall(NO_TLS)
             return True
         method, _, rest = line.decode("latin-1").partition(" ")
-        kind = Request(method, rest.partition(" ")[0], {}, b"").kind
+        kind = self.kind_of(method, rest.partition(" ")[0])
         act = self._take(kind, unread=True)
         if isinstance(act, Unread):
             self.heard.append(kind)
@@ -166,15 +168,16 @@ class Front:
 
     def _answer(self, request: Request, plug: socket.socket) -> bool:
         """Answer one request; whether the connection goes on."""
-        self.heard.append(request.kind)
-        if request.kind == "cdn" and "range" in request.headers:
+        kind = self.kind_of(request.method, request.path)
+        self.heard.append(kind)
+        if kind == "cdn" and "range" in request.headers:
             self.ranges.append(request.headers["range"])
-        visit, act = Visit(request, plug, self), self._take(request.kind, unread=False)
+        visit, act = Visit(request, plug, self), self._take(kind, unread=False)
         if act is not None and not isinstance(act, Unread):
             act(visit)
             return False
         answer = visit.pass_on()
-        last = self.refused_after == request.kind
+        last = self.refused_after == kind
         if last:
             self.close()
         visit.say(answer.whole(*(["Connection: close"] if last else [])))
@@ -192,9 +195,9 @@ class Front:
 
 
 @contextlib.contextmanager
-def front(upstream: str) -> Iterator[Front]:
+def front(upstream: str, kind_of: KindOf) -> Iterator[Front]:
     """A proxy before the service at this address, for the length of a `with`."""
-    found = Front(upstream)
+    found = Front(upstream, kind_of)
     found.open()
     try:
         yield found

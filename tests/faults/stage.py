@@ -13,26 +13,25 @@ from tests.faults.evidence import HUNG, Row, Run, hash_held, hashes_of_clips, le
 from tests.faults.proxy import Front, front
 from tests.faults.troubles import Case
 from tests.footage import picture
-from tests.paid_play import NEW, PAID, Hurried, Play
-from tests.xskill_server import Fault, Server, faults, serve
+from tests.paid_play import NEW, Hurried, Play
+from tests.wire.studios import XSKILL, Served, Studio
+from tests.xskill_server import Fault, faults
 
 LONGEST = 60.0
 """Seconds that any one run may take, where nobody says otherwise: other programs may be at work beside it."""
 FURTHER = 3
 """Commands that are tried after the first run."""
-FOREVER = 1e6
+FOREVER = 3600.0
+"""Seconds that a task takes which is not to end; at Ark it is given up after a day."""
 NEXT = re.compile(r"seedance (resume|shoot)((?: [^\s|;]+)*)")
-WITH = {
-    "new": PAID,
-    "shoot": (*PAID, "--poll-interval", "0.1"),
-    "resume": ("--via", "rest", "--poll-interval", "0.1"),
-}
+PACE = ("--poll-interval", "0.1")
 
 
 class Stage:
     """A service with a proxy before it, for one case after another."""
 
-    def __init__(self, server: Server, before: Front, longest: float) -> None:
+    def __init__(self, studio: Studio, server: Served, before: Front, longest: float) -> None:
+        self.studio = studio
         self.server = server
         self.front = before
         self.longest = longest
@@ -40,9 +39,10 @@ class Stage:
     def play(self, case: Case, folder: Path) -> Row:
         self.server.reset()
         self.front.forget()
-        self.server.studio.shelf.address = self.front.url
-        self.server.ways.lists = "tasks" if case.lists else ""
-        play = Play(Hurried(folder), self.server)
+        self.studio.shelf(self.server).address = self.front.url
+        if self.studio.listed:
+            self.server.ways.lists = self.studio.listed if case.lists else ""
+        play = Play(Hurried(folder), self.server, reached=self.studio.environment(self.server))
         try:
             return _Played(self, case, play).row()
         finally:
@@ -52,10 +52,17 @@ class Stage:
 
 
 @contextlib.contextmanager
-def stage(longest: float = LONGEST) -> Iterator[Stage]:
+def stage(longest: float = LONGEST, studio: Studio = XSKILL) -> Iterator[Stage]:
     """A stage for the length of a `with`; a run that takes more than `longest` seconds counts as one that hangs."""
-    with serve() as server, front(server.url) as before:
-        yield Stage(server, before, longest)
+    with studio.serve() as server:
+
+        def kind_of(method: str, path: str) -> str:
+            where, _, query = path.partition("?")
+            kind: str = server.entry(method, where, query, {}, b"").kind
+            return kind
+
+        with front(server.url, kind_of) as before:
+            yield Stage(studio, server, before, longest)
 
 
 class _Played:
@@ -81,13 +88,13 @@ class _Played:
             runs,
             met,
             heard.count("create") - refused,
-            len(self.server.tasks),
+            len(self.server.tasks) - bool(self.case.trouble.late),
             heard.count("query"),
             heard.count("cdn"),
             len(self.front.ranges),
             tuple(self.play.program.pauses),  # type: ignore[attr-defined]
             tuple(hashes_of_clips(self.folder)),
-            hash_held(self.server),
+            hash_held(self.here.studio, self.server),
             tuple(leaks(self.server, self.folder, runs)),
         )
 
@@ -101,6 +108,8 @@ class _Played:
 
     def _spoil(self) -> None:
         trouble, kind = self.case.trouble, self.case.kind
+        if trouble.late:
+            self.server.fail_next(*trouble.late)
         if self.case.call == "list":
             self.server.always("create", faults.lost())
         if trouble.kills:
@@ -129,11 +138,15 @@ class _Played:
             return not self._waiting()
         if self.queued:
             return self._waiting() < self.queued
+        if self.case.trouble.late:
+            return bool(self.server.tasks)
         return self.case.trouble.base != troubles.HERE
 
     def _refused(self) -> int:
         """Orders that met the fault and were clearly not taken."""
         trouble = self.case.trouble
+        if trouble.late:
+            return 1
         return (self.queued - self._waiting()) if trouble.no and self.case.call == "create" else 0
 
     @property
@@ -151,15 +164,15 @@ class _Played:
             {"HURRIED_PATIENCE": str(self.case.trouble.patience)} if self.case.trouble.patience else {}
         )
         if self.case.call != "download":
-            variables["XSKILL_BASE_URL"] = self._base
+            variables |= self.here.studio.reached_at(self._base)
         if before:
             self.server.pass_time(FOREVER)
             return self._run(("resume", "film", "--json", "--timeout", "100"), **variables)
         if self.case.call == "balance":
-            return self._run(("balance", "--json"), **variables)
+            return self._run(("balance", "--service", self.here.studio.name, "--json"), **variables)
         line: tuple[str, ...] = NEW
-        if self.case.call == "upload":
-            line = (*line, "--image-ref", picture(self.folder / "hat.png").name)
+        if self.case.call == "upload" or not self.here.studio.route.startswith("u"):
+            line = (*line, "--image-ref", picture(self.folder / "hat.png", (640, 360)).name)
         if self.case.trouble.base:
             line = (*line, "--timeout", "100")
         return self._run(line, **variables)
@@ -176,7 +189,7 @@ class _Played:
     def _next(self, run: Run) -> tuple[str, ...] | None:
         """What the person types next; None where there is nothing left to do."""
         if self.case.call == "balance":
-            return None if run.code == 0 else ("balance", "--json")
+            return None if run.code == 0 else run.line
         if run.code == HUNG or list(self.folder.glob("film/takes/*/clip.mp4")):
             return None
         if run.code == 6 and run.line[0] == "shoot":
@@ -187,10 +200,16 @@ class _Played:
             return (found[1], *shlex.split(found[2]), "--json")
         return ("shoot", "film", "--json") if (self.folder / "film").exists() else NEW
 
+    def _with(self, command: str) -> tuple[str, ...]:
+        """The flags that belong to a command here."""
+        studio = self.here.studio
+        paid = ("--service", studio.name, "--yes", *studio.flags)
+        return {"new": paid, "shoot": (*paid, *PACE), "resume": (*studio.flags, *PACE)}.get(command, ())
+
     def _run(self, line: tuple[str, ...], **variables: str) -> Run:
-        whole = (*line, *WITH.get(line[0], ()))
+        whole = (*line, *self._with(line[0]))
         began = time.monotonic()
-        process = self.play.start(*whole, **{"XSKILL_BASE_URL": self.front.url} | variables)
+        process = self.play.start(*whole, **(self.here.studio.reached_at(self.front.url) | variables))
         if self.case.trouble.kills and line[0] == "new":
             while process.poll() is None and not self.hold.held.wait(0.01):
                 pass

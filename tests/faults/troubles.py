@@ -33,7 +33,8 @@ class Trouble:
     that an order which met it was clearly not taken. `base` is where the first run seeks the service (REFUSED: at its
     place, where nobody answers; TLS: the same behind https). `patience` is how many seconds the program gives an answer
     (0: its usual ones), `pause` how many it has to wait before it asks again. With `kills` the program is killed while
-    the request is held. `goes_on` says that a download goes on where it broke off. What is not in `must` is not played."""
+    the request is held. `goes_on` says that a download goes on where it broke off; `late` is what the task fails with that the
+    service has taken on. What is not in `must` is not played."""
 
     name: str
     what: Act | Unread | Fault | None = None
@@ -46,6 +47,7 @@ class Trouble:
     then: tuple[Act, ...] = ()
     kills: bool = False
     goes_on: bool = False
+    late: tuple[str, ...] = ()
 
     def loses_orders(self) -> bool:
         """Whether an order that meets it may have been carried out."""

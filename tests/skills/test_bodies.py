@@ -188,7 +188,7 @@ def test_links_and_files_keep_their_order_in_one_field(tmp_path: Path) -> None:
 
 def test_a_frame_is_a_file_too(tmp_path: Path) -> None:
     parts = form_parts({"first_frame_url": "a.png", "end_frame_url": LAST}, {"a.png": tmp_path})
-    assert parts == (File("first_frame_url", tmp_path, file_name="image-1"), Field("end_frame_url", LAST))
+    assert parts == (File("first_frame_url", tmp_path, file_name="first-frame"), Field("end_frame_url", LAST))
 
 
 # as a person writes it

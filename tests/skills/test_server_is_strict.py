@@ -148,7 +148,7 @@ def test_pictures_are_jpegs_of_their_ratio(
     contents = [anyone.get(one["url"]).content for one in told["data"]["images"]]
     assert len(set(contents)) == 3
     with Image.open(io.BytesIO(contents[0])) as image:
-        assert (image.format, image.size) == ("JPEG", (512, 341))
+        assert (image.format, image.size) == ("JPEG", (768, 512))
     assert told["usage"]["total"] == 15
 
 

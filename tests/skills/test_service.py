@@ -1,6 +1,7 @@
 """The service whole, against a strict skills.video: from request to order, task, result, and what a broken answer costs."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from pathlib import Path
@@ -24,7 +25,8 @@ from seedance_cli.services.protocol import Request, Service, State, StillRequest
 from seedance_cli.services.registry import Access, open_service
 from seedance_cli.services.skills_video.service import SkillsVideo
 from tests.loopback import Fault
-from tests.services.bad_hosts import nobody
+from tests.services.bad_hosts import answer, host, nobody, says
+from tests.skills.test_replies import ACCEPTED
 from tests.skills_server import PREDICTION, Server, faults
 from tests.xskill.asking import film, image, ref
 
@@ -85,6 +87,23 @@ def test_without_a_key_nothing_is_asked(server: Server) -> None:
         with pytest.raises(NoKey):
             use(server, deed, key="")
     assert server.log == []
+
+
+def test_the_call_of_the_page_and_its_answer() -> None:
+    params = json.loads('{\n  "prompt": "<string>",\n  "first_frame_url": "<string>"\n}\n')
+
+    async def call(url: str) -> Task:
+        async with SkillsVideo(WORDS, Access(key="<token>", base_url=url)) as service:
+            return await service.submit(service.raw_order("bytedance/seedance-2.0", params))
+
+    with host(says(answer(ACCEPTED.encode()))) as there:
+        task = asyncio.run(call(there.url))
+    head, _, body = there.heard[0].decode().partition("\r\n\r\n")
+    lines = head.split("\r\n")
+    assert lines[0] == "POST /api/v1/generation/bytedance/seedance-2.0 HTTP/1.1"
+    assert {"Authorization: Bearer <token>", "Content-Type: application/json"} <= set(lines)
+    assert json.loads(body) == params
+    assert (task.id, task.state, task.price) == ("gen_123", State.QUEUED, 20)
 
 
 def test_a_clip_from_the_order_to_its_link(server: Server) -> None:
@@ -176,7 +195,7 @@ def test_frames_may_be_a_file_and_a_link(server: Server, media: dict[str, bytes]
     frames = (image(str(tmp_path / "first.png"), "first_frame"), image(WEB, "last_frame"))
     sent(server, film(*frames, mode="first_last_frames"))
     (order,) = server.sent("create")
-    assert (order["first_frame_url"].name, order["end_frame_url"]) == ("image-1.png", WEB)
+    assert (order["first_frame_url"].name, order["end_frame_url"]) == ("first-frame.png", WEB)
 
 
 def test_a_file_that_is_gone_sends_nothing(server: Server, tmp_path: Path) -> None:

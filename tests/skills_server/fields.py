@@ -8,7 +8,7 @@ SEEDREAM = "bytedance/seedream-4.5"
 
 RATIOS = ("21:9", "16:9", "4:3", "1:1", "3:4", "9:16")
 PICTURE_RATIOS = ("1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3", "21:9")
-PICTURE_SIDES = {"1K": 256, "2K": 512, "4K": 1024}
+PICTURE_SIDES = {"1K": 512, "2K": 768, "4K": 1024}
 """The longer side of a picture here: the real shapes at a quarter of the real size and less."""
 MOST_SEED = 9007199254740991
 PER_SECOND = {"480p": 2, "720p": 4, "1080p": 8}

@@ -60,6 +60,8 @@ class ScriptedService:
 
     name = "scripted"
     card = None
+    region = ""
+    counts_in = ""
 
     @property
     def abilities(self) -> Abilities:

@@ -23,7 +23,8 @@ def main() -> None:
                 kept.keep(each)
                 print(each.studio.name, each.name)
         case "films":
-            sys.exit(any([not _compared(each) for each in _played(_of(asked.service, (ARK, SKILLS)), names)]))
+            found = [_compared(each) for each in _played(_of(asked.service, (ARK, SKILLS)), names)]
+            sys.exit(not all(found))
         case "charges":
             print(charges.HEAD)
             for each in _played(_of(asked.service, tuple(STUDIOS.values())), names):
@@ -57,9 +58,7 @@ def _played(studios: tuple[Studio, ...], names: list[str]) -> Iterator[Play]:
                 with tempfile.TemporaryDirectory() as room:
                     played = play(name, studio, server, Program(Path(room).resolve()))
                     if played.ended.code:
-                        raise SystemExit(
-                            f"{studio.name}, {name}: {played.ended.out}{played.ended.err}"
-                        )
+                        raise SystemExit(f"{studio.name}, {name}: {played.ended.out}{played.ended.err}")
                     yield played
 
 

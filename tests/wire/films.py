@@ -40,9 +40,15 @@ def _references(told: Scenario, folder: Path, files: Collection[str]) -> Iterato
             (f"--{role.replace('_', '-')}", source) if as_frames else ("--image-ref", f"{source}={role}")
         )
     for number, (role, seconds) in enumerate(told.clips):
-        yield from ("--video-ref", f"{_source(folder, f'clip{number}.mp4', seconds, 'video' in files)}={role}")
+        yield from (
+            "--video-ref",
+            f"{_source(folder, f'clip{number}.mp4', seconds, 'video' in files)}={role}",
+        )
     for number, (role, seconds) in enumerate(told.sounds):
-        yield from ("--audio-ref", f"{_source(folder, f'sound{number}.mp3', seconds, 'audio' in files)}={role}")
+        yield from (
+            "--audio-ref",
+            f"{_source(folder, f'sound{number}.mp3', seconds, 'audio' in files)}={role}",
+        )
 
 
 def _source(folder: Path, name: str, seconds: float, as_file: bool) -> str:

@@ -3,6 +3,7 @@ the start of one would cost more than the film."""
 
 import contextlib
 import io
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +25,9 @@ class Within(Program):
 
     def run_in(self, environment: Mapping[str, str], *arguments: str, given: bytes | None = None) -> Ended:
         out, err = io.StringIO(), io.StringIO()
-        with _only(environment, self.folder, given or b""):
-            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-                code = cli.run(list(arguments))
+        streams = (contextlib.redirect_stdout(out), contextlib.redirect_stderr(err))
+        with _only(environment, self.folder, given or b""), streams[0], streams[1]:
+            code = cli.run(list(arguments))
         return Ended(code, out.getvalue(), err.getvalue())
 
 
@@ -71,10 +72,9 @@ def _only(environment: Mapping[str, str], folder: Path, given: bytes) -> Iterato
     """No other environment than this, this folder, and this on stdin."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        patch.setattr("os.environ", _kept(environment))
+        for name in {*os.environ} - environment.keys():
+            patch.delenv(name)
+        for name, text in environment.items():
+            patch.setenv(name, text)
         patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"))
         yield
-
-
-def _kept(environment: Mapping[str, str]) -> Mapping[str, str]:
-    return dict(environment)

@@ -29,10 +29,16 @@ class Studio:
     unit: str
     tags: dict[str, dict[str, str]]
     flags: tuple[str, ...] = ()
+    base: str = ""
+    """What follows the host in its base URL."""
+    listed: str = ""
+    """What its `ways.lists` says where it lists its tasks."""
 
     def environment(self, server: Served) -> dict[str, str]:
-        address = getattr(server, "base_url", server.url)
-        return {f"{self.variable}_API_KEY": server.key, f"{self.variable}_BASE_URL": address}
+        return {f"{self.variable}_API_KEY": server.key} | self.reached_at(server.url)
+
+    def reached_at(self, host: str) -> dict[str, str]:
+        return {f"{self.variable}_BASE_URL": host + self.base}
 
     def orders(self, server: Served) -> list[Entry]:
         """The requests that cost, in the order of their prompts, for stills are sent side by side; the clip's is the
@@ -49,6 +55,12 @@ class Studio:
         shelf = self.shelf(server)
         path = link.removeprefix(shelf.address).partition("?")[0]
         return shelf.files[path].make()
+
+    def links(self, job: Any) -> tuple[str, ...]:
+        """Where the clip of a task lies, where it is made."""
+        if self is ARK:
+            return (job.clip,) if job.clip else ()
+        return tuple(job.links[:1])
 
     def job(self, server: Served, task_id: str) -> Any:
         """A task as the service keeps it."""
@@ -71,11 +83,12 @@ ARK_TAGS = {
 }
 XSKILL = Studio(
     "xskill", "XSKILL", xskill_server.serve, ("image",), ("create",), "u*Cq+d", "credits",
-    {"en": XSKILL_TAGS, "zh": XSKILL_TAGS}, ("--via", "rest"),
+    {"en": XSKILL_TAGS, "zh": XSKILL_TAGS}, ("--via", "rest"), listed="tasks",
 )  # fmt: skip
 ARK = Studio(
-    "ark", "ARK", ark_server.serve, ("image", "audio"), ("create", "draw"), "Cq+dd", "CNY", ARK_TAGS
-)
+    "ark", "ARK", ark_server.serve, ("image", "audio"), ("create", "draw"), "Cq+dd", "CNY", ARK_TAGS,
+    base="/api/v3", listed="full",
+)  # fmt: skip
 SKILLS = Studio(
     "skills.video", "SKILLS_VIDEO", skills_server.serve, ("image", "video", "audio"), ("create",), "Cq+d",
     "credits", {"en": SKILLS_TAGS, "zh": SKILLS_TAGS},

@@ -14,10 +14,11 @@ from seedance_cli.film.files import sha256
 from seedance_cli.media import verify_clip
 from tests.program import Program
 from tests.wire.charges import charge_of
-from tests.wire.films import DUEL_NAME, NAMES, SCENARIO, seconds_given
+from tests.wire.films import NAMES, SCENARIO, seconds_given
 from tests.wire.kept import BODIES, arrived, golden
 from tests.wire.playing import Play, Within, play
 from tests.wire.studios import ARK, LETTERS, SKILLS, Served, Studio, filled, said_in
+from tests.xskill.wire_films import DUEL_NAME
 
 BASE64 = re.compile(rb"data:|;base64|[A-Za-z0-9+/]{400}")
 PER_MILLION = {False: Decimal(46), True: Decimal(28)}
@@ -122,7 +123,8 @@ def money_is_told(played: Play) -> None:
     """What was charged is in the ledger and the recipe; what it would cost was known beforehand exactly, but for clips
     behind links, of which the most was thought."""
     cost, take = charge_of(played), played.take
-    assert (cost.ours, cost.unit) == (pytest.approx(cost.charge, abs=1e-6), take.unit)
+    assert cost.ours == pytest.approx(cost.charge, abs=1e-6)
+    assert cost.unit == take.unit
     if played.studio is SKILLS:
         assert (cost.estimate, take.price) == (
             None,
@@ -131,7 +133,8 @@ def money_is_told(played: Play) -> None:
         return
     assert cost.charge == pytest.approx(float(by_the_formula(played)), abs=1e-6)
     if seconds_given(played.name):
-        assert cost.estimate is not None and cost.estimate > cost.charge
+        assert cost.estimate is not None
+        assert cost.estimate > cost.charge
     else:
         assert cost.difference == 0
 
@@ -139,7 +142,7 @@ def money_is_told(played: Play) -> None:
 def by_the_formula(played: Play) -> Decimal:
     """Width × height × (24 × seconds + 1) ÷ 1024 tokens, whole ones, at the published price; a still by the piece."""
     body, given = played.take.request, int(seconds_given(played.name))
-    tokens = PIXELS[body["ratio"]] * (24 * (body["duration"] + given) + 1) // 1024
+    tokens: int = PIXELS[body["ratio"]] * (24 * (body["duration"] + given) + 1) // 1024
     stills = 2 if played.name == DUEL_NAME else 0
     return PER_MILLION[given > 0] * tokens / 1_000_000 + PER_PICTURE * stills
 

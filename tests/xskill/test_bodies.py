@@ -349,7 +349,7 @@ def test_the_look_gives_way_before_a_prompt_grows_too_long() -> None:
         (still(ratio="2:1"), "no ratio '2:1'"),
         (still(" "), "prompt is empty"),
         (still("x" * 4001), "4,001 characters"),
-        (still(edit=(PICTURE,) * 11), "11 pictures are given to start from; xskill takes 10"),
+        (still(edit=(PICTURE,) * 11), "11 pictures to start from are given; xskill takes 10"),
         (still(edit=("",)), "--edit names no picture"),
         (still(edit=("https://a:b@img.example/x.png",)), "name or password"),
     ],

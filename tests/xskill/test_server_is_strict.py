@@ -101,7 +101,7 @@ def test_stills_are_whole_pictures_and_no_two_are_alike(
     links = [link for task in tasks for link in asked(client, task)["result"]["output"]["images"]]
     drawn = [anyone.get(link).content for link in links]
     assert len(set(drawn)) == 6
-    assert {Image.open(io.BytesIO(one)).size for one in drawn} == {(288, 512)}
+    assert {Image.open(io.BytesIO(one)).size for one in drawn} == {(324, 576)}
 
 
 def test_the_price_is_taken_at_creation_and_comes_back_with_a_failure(

@@ -28,12 +28,12 @@ def take_record(film: Film, take: Take) -> dict[str, Any]:
         "url": take.url or None,
         "price": take.price,
         "unit": take.unit,
-        "region": take.region or None,
         "seconds": take.seconds,
         "prompt": take.prompt,
         "request": take.request,
     }
-    return record | ({"remark": take.error} if take.error else {})
+    more = {"region": take.region, "remark": take.error}
+    return record | {name: value for name, value in more.items() if value}
 
 
 def planned_record(film: Film, crew: "Crew", status: str) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def planned_record(film: Film, crew: "Crew", status: str) -> dict[str, Any]:
     requests = requests_for(film, crew)
     *stills, order = [crew.service.order(each) for each in requests[: len(film.board.stills) + 1]]
     estimate = total(crew.service, requests)
-    return {
+    record = {
         "folder": str(film.folder),
         "take": None,
         "service": crew.service.name,
@@ -56,12 +56,12 @@ def planned_record(film: Film, crew: "Crew", status: str) -> dict[str, Any]:
         "url": None,
         "price": estimate.amount,
         "unit": estimate.unit,
-        "region": crew.region or None,
         "seconds": film.board.brief.duration,
         "prompt": order.prompt,
         "request": order.body,
         "stills": [each.body for each in stills],
     }
+    return record | ({"region": crew.region} if crew.region else {})
 
 
 def answer_plan(film: Film, crew: "Crew", *, status: str) -> None:

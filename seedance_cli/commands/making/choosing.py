@@ -100,14 +100,13 @@ def _offer(name: str, vocabulary: "Vocabulary") -> "Offer":
 
     try:
         service = open_service(name, vocabulary, access_to(name))
-        hint = ", ".join(filter(None, (service.abilities.summary, _price(service))))
+        return Offer(value=name, hint=", ".join(filter(None, (_price(service), service.abilities.summary))))
     except WrongInput as fault:
-        return Offer(value=name, hint=fault.message, read_only=True)
-    return Offer(value=name, hint=hint)
+        return Offer(value=name, label=f"{name}: {fault.message}", read_only=True)
 
 
 def _price(service: "Service") -> str:
-    """What a short clip costs there: "5 s about 100 credits", "" where it is free or nobody knows."""
+    """What a short clip costs there: "5 s about 100 credits", "" where it is free."""
     from seedance_cli.commands.affording import a_clip
     from seedance_cli.money import amount_text
 
@@ -115,7 +114,7 @@ def _price(service: "Service") -> str:
         return ""
     estimate = service.estimate(a_clip(TRY))
     price = amount_text(estimate.amount, estimate.unit)
-    return f"{TRY} s about {price}" if price else f"{TRY} s at a price unknown"
+    return f"{TRY} s about {price}" if price else "price unknown"
 
 
 def _kept(folder: "Path", name: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 from seedance_cli.commands.making.choosing import Choice, choice_by_keys, named_choice
 from seedance_cli.commands.making.renderer import Wishes, open_renderer
 from seedance_cli.errors import Interrupted
-from seedance_cli.services.protocol import Request, Service, StillRequest, VideoRequest, region_of
+from seedance_cli.services.protocol import Request, Service, StillRequest, VideoRequest
 from seedance_cli.story.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Crew:
     @property
     def region(self) -> str:
         """Where the service is asked, "" where it stands in one place alone."""
-        return region_of(self.service)
+        return self.service.region
 
     @property
     def free(self) -> bool:

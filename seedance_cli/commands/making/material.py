@@ -85,7 +85,7 @@ def _misfits(crew: Crew, board: Storyboard, folder: Path) -> "tuple[Misfit, ...]
         return ()
     from seedance_cli.services.material import given_files, misfits
 
-    model, _ = crew.service.card.clip_model(crew.wishes.model, getattr(crew.service, "region", ""))
+    model, _ = crew.service.card.clip_model(crew.wishes.model, crew.service.region)
     return misfits(given_files(board.references, folder), model)
 
 

@@ -62,7 +62,7 @@ def check_budget(budget: Amount | None, crew: "Crew", requests: Sequence[Request
 
 def worth_of(service: Service) -> Amount | None:
     """What one of the service's units is worth, where its card says so."""
-    worth = getattr(getattr(service, "card", None), "worth", None)
+    worth = service.card.worth if service.card else None
     return Amount(worth.amount, worth.unit) if worth else None
 
 

@@ -191,7 +191,7 @@ def _say_what_next(
         failure.hint = f"seedance takes cancel {shlex.quote(failure.task_id)} --give-up   ends it here, if it is gone for good"
     if isinstance(failure, NoKey) and (company.heard or sent_earlier):
         failure.hint = f"{failure.hint}\n{again}"
-    if isinstance(failure, OutcomeUnknown) and not failure.unsent:
+    if isinstance(failure, OutcomeUnknown) and not failure.unsent and crew.service.abilities.lists:
         failure.hint = f"{again}   looks for it at {crew.service.name} again\n{failure.hint}"
     elif (
         isinstance(failure, (NoKey, Refused, Unreachable))

@@ -88,18 +88,18 @@ def _drawn_record(
 
 
 def _record(crew: "Crew", request: StillRequest, order: Order, status: str) -> dict[str, Any]:
-    return {
+    record = {
         "service": crew.service.name,
         "chosen": crew.choice.why,
         "task_id": None,
         "status": status,
         "price": None,
         "unit": crew.service.estimate(request).unit,
-        "region": crew.region or None,
         "images": [],
         "prompt": order.prompt,
         "request": order.body,
     }
+    return record | ({"region": crew.region} if crew.region else {})
 
 
 def _image(path: Path, url: str) -> dict[str, Any]:

@@ -46,6 +46,8 @@ class Animatic:
 
     name = "animatic"
     card = None
+    region = ""
+    counts_in = "free"
     abilities = Abilities(
         summary="a free preview cut, rendered on this machine",
         free=True,

@@ -53,6 +53,7 @@ class Ark(CardedService):
         "ark refuses pictures and clips with real faces, photo-real drawings included; drawn and stylised faces pass, and so "
         "do hands and the back of a head."
     )
+    lists = True
     looks_a_minute = 120  # of the 180 requests that it takes for each model; creates need some as well
 
     def __init__(self, vocabulary: Vocabulary, access: Access) -> None:

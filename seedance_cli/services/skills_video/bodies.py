@@ -66,7 +66,8 @@ def _parts(name: str, value: Any, files: Mapping[str, Path]) -> Iterator[Part]:
     values = value if isinstance(value, list) else [value]
     for number, each in enumerate(values, start=1):
         if name in KINDS and isinstance(each, str) and each in files:
-            # A file's own name may say more of its owner than the service needs to know.
-            yield File(name, files[each], file_name=f"{KINDS[name]}-{number}")
+            # A file's own name may say more of its owner than the service needs to know; no two are called alike.
+            called = name.removesuffix("_url").replace("_", "-") if name in FRAMES else f"{KINDS[name]}-{number}"
+            yield File(name, files[each], file_name=called)
         elif each is not None:
             yield Field(name, each if isinstance(each, str) else json.dumps(each, ensure_ascii=False))

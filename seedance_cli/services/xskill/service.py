@@ -46,6 +46,7 @@ class Xskill(CardedService):
     summary = "Seedance 2.0 clips and Seedream 4.5 stills, paid in credits"
     uploads: ClassVar = ("image",)
     ways: ClassVar = WAYS
+    lists = True
     reach = " from China"
     face_rule = (
         "xskill refuses pictures with realistic human faces; drawn, painted and stylised faces pass, and so do "
