@@ -44,7 +44,9 @@ class Home:
 
     def written(self) -> set[str]:
         """Every file that a run left here, our own settings and state aside."""
-        found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file())
+        found = (
+            path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()
+        )
         return {path for path in found if not path.startswith((".config/", ".state/"))}
 
 

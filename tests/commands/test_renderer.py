@@ -34,7 +34,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         ("skills.video", ["--watermark"], "skills.video takes no --watermark.", "Leave --watermark out"),
         ("xskill", ["--end-user", "u-1"], "xskill takes no --end-user.", "Leave --end-user out"),
         ("ark", ["--end-user", " "], "--end-user names nobody.", "--end-user customer-17"),
-        ("ark", ["--end-user", "u" * 65], "--end-user has 65 characters; 64 is the most.", ""),
+        ("ark", ["--end-user", "u" * 65], "--end-user has 65 characters; ark takes 64 at most.", ""),
         ("skills.video", ["--region", "intl"], "skills.video takes no --region.", "seedance services"),
         ("xskill", ["--region", "cn"], "xskill takes no --region.", "seedance services"),
         ("animatic", ["--region", "cn"], "animatic takes no --region.", "seedance services"),
@@ -59,24 +59,41 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )  # fmt: skip
-@pytest.mark.parametrize("command", ["new", "shoot"])
 def test_what_a_service_lacks_is_named(
-    home: Home, command: str, service: str, arguments: list[str], said: str, hint: str
+    home: Home, service: str, arguments: list[str], said: str, hint: str
 ) -> None:
-    if command == "shoot":
-        assert home.run("new", "A walk", "-d", "4", "--service", "animatic", "--plan", "--yes", "-o", "walk")[0] == 0
-    before = home.written()
-    start = ["shoot", "walk"] if command == "shoot" else ["new", "A walk", "-d", "4", "-o", "walk"]
-    code, out, err = home.run(*start, "--service", service, "--yes", *arguments)
+    code, out, err = home.run(
+        "new", "A walk", "-d", "4", "-o", "walk", "--service", service, "--yes", *arguments
+    )
     assert (code, out) == (2, "")
     assert said in err
     assert hint in err
     assert err.count("error:") == 1
-    assert home.written() == before
+    assert home.written() == set()
+
+
+def test_a_saved_film_has_its_flags_checked_too(home: Home) -> None:
+    assert (
+        home.run("new", "A walk", "-d", "4", "--plan", "--yes", "--service", "animatic", "-o", "walk")[0] == 0
+    )
+    before = home.written()
+    for service, flag, said in (
+        ("xskill", "--seed=7", "xskill takes no --seed."),
+        ("xskill", "--no-audio", "xskill takes no --no-audio."),
+        ("skills.video", "--watermark", "skills.video takes no --watermark."),
+        ("ark", "--region=us", "ark has no region 'us'"),
+        ("ark", "--end-user= ", "--end-user names nobody."),
+    ):
+        code, _, err = home.run("shoot", "walk", "--service", service, "--yes", flag)
+        assert code == 2
+        assert said in err
+        assert home.written() == before
 
 
 def test_with_json_it_is_one_object(home: Home) -> None:
-    code, out, _ = home.run("new", "A walk", "--service", "xskill", "--no-audio", "--yes", "--json", "-o", "walk")
+    code, out, _ = home.run(
+        "new", "A walk", "--service", "xskill", "--no-audio", "--yes", "--json", "-o", "walk"
+    )
     assert code == 2
     assert out.startswith('{\n  "error": {\n    "code": "wrong_input"')
 
@@ -157,6 +174,8 @@ def test_two_places_that_contradict_each_other_are_told(
 
 
 def test_the_card_is_read_only_where_a_flag_needs_it(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("seedance_cli.services.carded.read_card", lambda *_, **__: pytest.fail("read for nothing"))
+    monkeypatch.setattr(
+        "seedance_cli.services.carded.read_card", lambda *_, **__: pytest.fail("read for nothing")
+    )
     for service in ("xskill", "skills.video", "ark"):
         open_renderer(Wishes(service=service), open_library().vocabulary)

@@ -96,7 +96,10 @@ def test_it_is_chosen_and_said(
     code, _, err = home.run(*NEW, "--dry-run", *flags)
     lines = [each for each in err.splitlines() if each == line.format(config=path)]
     assert (code, len(lines)) == (0, 1 if line else 0)
-    assert line.format(config=path) not in home.run(*NEW, "--dry-run", "--quiet", *flags)[2].splitlines() or not line
+    assert (
+        line.format(config=path) not in home.run(*NEW, "--dry-run", "--quiet", *flags)[2].splitlines()
+        or not line
+    )
     assert home.written() == set()
 
 
@@ -109,7 +112,11 @@ def test_the_same_for_a_still_and_for_a_film(home: Home) -> None:
 
 def test_a_clip_tells_who_made_it_and_why(home: Home) -> None:
     answer = home.answer(*NEW, "--yes", "--no-preview", "-o", "walk")
-    assert (answer["service"], answer["chosen"], answer["unit"]) == ("animatic", "free, no key is set", "free")
+    assert (answer["service"], answer["chosen"], answer["unit"]) == (
+        "animatic",
+        "free, no key is set",
+        "free",
+    )
     assert "region" not in answer
 
 
@@ -155,7 +162,9 @@ class Terminal(Screen):
     interactive = True
 
 
-def test_a_command_from_which_one_goes_back_sends_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_from_which_one_goes_back_sends_nothing(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home.keys(*TWO)
     monkeypatch.setattr(prompts, "Prompts", lambda **_: OneAnswer(""))
     with Crew(Wishes(), open_library().vocabulary, Terminal()) as crew:
@@ -164,7 +173,9 @@ def test_a_command_from_which_one_goes_back_sends_nothing(home: Home, monkeypatc
             _ = crew.free
 
 
-@pytest.mark.parametrize(("wishes", "json"), [(Wishes(yes=True), False), (Wishes(), True)], ids=["--yes", "--json"])
+@pytest.mark.parametrize(
+    ("wishes", "json"), [(Wishes(yes=True), False), (Wishes(), True)], ids=["--yes", "--json"]
+)
 def test_what_wants_no_questions_gets_none(
     home: Home, monkeypatch: pytest.MonkeyPatch, wishes: Wishes, json: bool
 ) -> None:
@@ -197,7 +208,9 @@ def test_a_broken_package_of_another_hides_no_service(home: Home, monkeypatch: p
     assert home.answer(*NEW, "--dry-run")["service"] == "xskill"
 
 
-def test_a_service_that_cannot_be_opened_cannot_be_chosen(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_that_cannot_be_opened_cannot_be_chosen(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     listed = registry.Listing(module="nowhere_at_all", class_name="Nothing", key_variable="LOST_KEY")
     point = EntryPoint(name="lost", value="nowhere_at_all:LISTING", group=registry.GROUP)
     monkeypatch.setattr(registry, "_brought", lambda: {"lost": point})

@@ -12,7 +12,7 @@ from tests.wire.studios import ARK, SKILLS, XSKILL, Studio
 OTHERWISE = {"401", "403"}
 """Rows whose answer is in xskill's words."""
 REFUSED = {"create": "3"}
-REFUSED_LATE = {"create": "1|3"}
+REFUSED_LATE = {"create": "1"}
 DEAD = answer(403, "<Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>")
 NEVER_THERE = 50
 """Times that a link is asked for in vain, which is more often than it is."""
@@ -29,7 +29,7 @@ def _late(name: str, *code: str) -> Trouble:
 ANY = (
     _no("the key echoed", echo_key(400), {"create": "2|3", "query": "0", "balance": "3|5"}),
     Trouble("link expired", DEAD, must={"download": "0"}),
-    Trouble("link dead for good", DEAD, NEVER_THERE, must={"download": "5"}),
+    Trouble("link dead for good", DEAD, NEVER_THERE, must={"download": "1"}),
     Trouble("link not found", answer(404, "not found"), must={"download": "0"}),
 )
 ARK_ROWS = (

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.faults import acts, troubles
 from tests.faults.evidence import HUNG, Row, Run, hash_held, hashes_of_clips, leaks
 from tests.faults.proxy import Front, front
-from tests.faults.troubles import Case
+from tests.faults.troubles import Case, Trouble
 from tests.footage import picture
 from tests.paid_play import NEW, Hurried, Play
 from tests.wire.studios import XSKILL, Served, Studio
@@ -107,11 +107,16 @@ class _Played:
         return self._run((*NEW, "--timeout", "1"))
 
     def _spoil(self) -> None:
-        trouble, kind = self.case.trouble, self.case.kind
+        trouble = self.case.trouble
         if trouble.late:
             self.server.fail_next(*trouble.late)
         if self.case.call == "list":
             self.server.always("create", faults.lost())
+        self._lay_in_wait(trouble, self.case.kind)
+        self.queued = self._waiting()
+
+    def _lay_in_wait(self, trouble: Trouble, kind: str) -> None:
+        """Let the requests of that kind meet it."""
         if trouble.kills:
             self.front.next(kind, self.hold)
         elif isinstance(trouble.what, Fault):
@@ -127,10 +132,10 @@ class _Played:
             self.front.close()
         elif self.case.call == "download":
             self.front.next("query", acts.misleading(self._base), 2)
-        self.queued = self._waiting()
 
     def _waiting(self) -> int:
-        return self.front.waiting + self.server.faults_left
+        left: int = self.server.faults_left
+        return self.front.waiting + left
 
     def _met(self) -> bool:
         """Whether the fault was really met."""

@@ -11,7 +11,7 @@ from tests.program import Program
 from tests.wire import charges, kept
 from tests.wire.films import NAMES
 from tests.wire.playing import Play, play
-from tests.wire.studios import ARK, SKILLS, STUDIOS, Studio
+from tests.wire.studios import ARK, SKILLS, STUDIOS, XSKILL, Studio
 
 
 def main() -> None:
@@ -43,6 +43,8 @@ def _asked() -> argparse.Namespace:
     asked = parser.parse_args()
     if unknown := set(asked.name) - set(NAMES):
         parser.error(f"no film is called {', '.join(sorted(unknown))}")
+    if asked.service == XSKILL.name and asked.what != "charges":
+        parser.error("xskill's bodies are kept by python -m tests.xskill.wire_films")
     return asked
 
 
