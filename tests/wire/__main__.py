@@ -40,7 +40,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("what", choices=("bodies", "films", "charges"))
     parser.add_argument("name", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--service", choices=tuple(STUDIOS), default="")
-    asked = parser.parse_args()
+    asked = parser.parse_intermixed_args()
     if unknown := set(asked.name) - set(NAMES):
         parser.error(f"no film is called {', '.join(sorted(unknown))}")
     if asked.service == XSKILL.name and asked.what != "charges":

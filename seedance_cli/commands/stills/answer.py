@@ -88,7 +88,7 @@ def _drawn_record(
 
 
 def _record(crew: "Crew", request: StillRequest, order: Order, status: str) -> dict[str, Any]:
-    record = {
+    record: dict[str, Any] = {
         "service": crew.service.name,
         "chosen": crew.choice.why,
         "task_id": None,
