@@ -127,7 +127,8 @@ def _fact(figure: "Figure") -> "Fact":
 
 
 def _price(service: "Service", estimate: "Estimate") -> str:
-    from seedance_cli.commands.making.price import price_words, worth_of
+    from seedance_cli.commands.configured import worth_of
+    from seedance_cli.commands.making.price import price_words
     from seedance_cli.terminal.money_words import amount_text
 
     price, worth = price_words(estimate), worth_of(service)

@@ -15,12 +15,12 @@ from seedance_cli.commands.raw.wire import (
     is_empty,
     note,
     raw_crew,
-    service_of,
     status_word,
     submitted_record,
     task_record,
     unsent_record,
     untold_record,
+    whose,
 )
 from seedance_cli.commands.said import waiting_seconds
 from seedance_cli.errors import Interrupted, LinkDead, TaskFailed, WrongInput
@@ -93,7 +93,7 @@ def query(
     screen = Screen()
     with failing_as(screen, partial(untold_record, task_id)):
         need_id("query", task_id)
-        with raw_crew(screen, via, service_of(screen, task_id, service), region) as crew:
+        with raw_crew(screen, via, *whose(screen, task_id, service, region)) as crew:
             found = crew.run(crew.service.get(task_id))
             note(crew, found)
     screen.answer_json(task_record(found, status_word(found)))
@@ -121,7 +121,7 @@ def poll(
         need_id("poll", task_id)
         every, patience = waiting_seconds("--interval", interval), waiting_seconds("--timeout", timeout)
         screen.say(f"[poll] task_id={task_id} every {every:g} s, for {patience:g} s at most")
-        with raw_crew(screen, via, service_of(screen, task_id, service), region) as crew:
+        with raw_crew(screen, via, *whose(screen, task_id, service, region)) as crew:
             ended = polling.run(crew, every or None, patience)
             note(crew, ended)
     try:

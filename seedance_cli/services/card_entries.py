@@ -124,12 +124,20 @@ def read_price(entry: Entry, sources: Sources) -> Price:
     if when and found["input"]:
         found["input"] = when.choice("input", INPUTS)
     return Price(
-        amount=read_number(entry, "amount", required=True, low=0) or 0,
+        amount=_read_amount(entry),
         unit=entry.text("unit", required=True),
         per=entry.choice("per", PER, required=True),
         when={case: value for case, value in found.items() if value},
         source=source_of(entry, sources),
     )
+
+
+def _read_amount(entry: Entry) -> float:
+    """More than nothing: who does not know a price leaves it out, or no ceiling would hold."""
+    amount = read_number(entry, "amount", required=True, low=0)
+    if amount == 0:
+        entry.fault("amount is 0; leave the price out where it is not known.", key="amount")
+    return amount or 0
 
 
 def read_wait(model: Entry, sources: Sources) -> Wait | None:

@@ -142,6 +142,11 @@ class CardedService:
     def raw_order(self, model: str, params: dict[str, Any]) -> Order:
         if not model.strip():
             raise WrongInput("A task needs a model.", hint="seedance task submit --model ID --params '{…}'")
+        if params.get("model", model) != model:
+            raise WrongInput(
+                f"Two models are named: --model {model}, and {params['model']!r} in the parameters.",
+                hint="Name it once, with --model",
+            )
         return Order(body={"model": model, **params}, model=model, prompt=str(params.get("prompt") or ""))
 
     def ready(self) -> None:

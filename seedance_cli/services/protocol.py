@@ -73,6 +73,8 @@ class Order:
     prompt: str = ""
     model: str = ""
     files: Mapping[str, Path] = field(default_factory=dict)
+    answers_with_result: bool = False
+    """Whether the answer is the result itself: it takes as long as the work does, and nobody can ask for it again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,8 @@ ON_ITS_WAY = "an order on its way"
 """The name of the asyncio task that must not be cancelled: whoever waits for it knows when."""
 GRACE = 5.0
 """Seconds that a submit on its way has, after Ctrl-C, to tell its task's id."""
+GRACE_FOR_RESULT = 180.0
+"""The same where the answer is the result itself, which is paid and comes this once."""
 
 
 async def send(
@@ -73,14 +75,25 @@ async def _sent_whole(service: Service, order: Order, way: _Way, tell: Tell) -> 
             if not way.has_left:
                 raise
         if not work.done():
-            tell("Waiting a moment for the task's id; Ctrl-C again stops at once.")
-        await asyncio.wait({work}, timeout=GRACE)
+            tell(_waiting(order))
+        await asyncio.wait({work}, timeout=GRACE_FOR_RESULT if order.answers_with_result else GRACE)
         if work.done() and not work.cancelled() and not work.exception():
             return work.result(), True
         work.cancel()
         (outcome,) = await asyncio.gather(work, return_exceptions=True)
+        if isinstance(outcome, Task):
+            return outcome, True  # what had come of the answer until then
         if isinstance(outcome, OutcomeUnknown) and outcome.task_id and not outcome.unsent:
             raise outcome from None  # half an answer, which named the task: that is to be kept
         if isinstance(outcome, SeedanceError) and (outcome.unsent or not isinstance(outcome, OutcomeUnknown)):
             raise Interrupted(f"Stopped; nothing was charged: {outcome.message}") from None
         raise
+
+
+def _waiting(order: Order) -> str:
+    if order.answers_with_result:
+        return (
+            "Waiting for what was ordered, since it comes with the answer; Ctrl-C again stops at once, and then it may be "
+            "paid and lost."
+        )
+    return "Waiting a moment for the task's id; Ctrl-C again stops at once."

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,28 @@ def test_a_picture_to_start_from(server: Server, capsys: pytest.CaptureFixture[s
     assert server.log == []
     told(capsys, *still, "--fit")
     assert server.draws == 1
+
+
+def test_two_files_of_one_name_stay_two_and_nothing_is_written_over(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder, colour in (("a", "red"), ("b", "blue")):
+        Path(folder).mkdir()
+        picture(Path(folder, "x.png"), (240, 200), colour)
+    flags = ("--image-ref", "a/x.png", "--image-ref", "b/x.png", "--service", "animatic", "--plan")
+    told(capsys, *NEW, *flags)
+    film = open_film(Path("film"))
+    references = tuple(
+        replace(each, source=f"../{folder}/x.png")
+        for each, folder in zip(film.board.references, "ab", strict=True)
+    )
+    film.save(replace(film.board, references=references))
+    mine = Path("film", "references", "image1-character-fit.png")
+    mine.write_bytes(b"mine")
+    shoot = ("shoot", "film", "--service", "ark", "--yes", "--json", "--poll-interval", "0.05", "--fit")
+    told(capsys, *shoot)
+    sources = [each.source for each in open_film(Path("film")).board.references]
+    assert sources == ["references/image1-character-fit-2.png", "references/image2-character-fit.png"]
+    with Image.open(Path("film", sources[0])) as one, Image.open(Path("film", sources[1])) as other:
+        assert one.convert("RGB").getpixel((5, 5)) != other.convert("RGB").getpixel((5, 5))
+    assert mine.read_bytes() == b"mine"

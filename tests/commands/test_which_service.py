@@ -130,7 +130,7 @@ def test_of_several_one_is_chosen_once_and_kept(home: Home) -> None:
     assert "CNY" in hints["ark"]
     assert hints["animatic"] == "a free preview cut, rendered on this machine"
     config = home.folder / ".config" / "config.yaml"
-    (said,) = asker.said
+    said, _ = asker.said
     assert str(said).startswith(f"ark, as you chose; kept in {config}")
     assert "service: ark" in config.read_text()
     assert home.answer(*NEW, "--dry-run")["chosen"] == f"named in {config}"

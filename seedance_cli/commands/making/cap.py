@@ -4,26 +4,12 @@ for a film that is refused. Each order is held against it once more as it is not
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from seedance_cli.commands.making.price import total, worth_of
+from seedance_cli.commands.making.price import total
 from seedance_cli.money import Amount
-from seedance_cli.services.protocol import Request, Service, VideoRequest
+from seedance_cli.services.protocol import Request, VideoRequest
 
 if TYPE_CHECKING:
     from seedance_cli.commands.making.crew import Crew
-    from seedance_cli.takes.ledger import Cap
-
-
-def cap_of(service: Service) -> "Cap | None":
-    """What a day may cost there by the person's settings, None where they say nothing. Raises WrongInput for settings that
-    cannot be read."""
-    from seedance_cli.commands.configured import the_config
-    from seedance_cli.takes.ledger import Cap
-
-    config = the_config()
-    amount = config.daily_caps.get(service.name)
-    if amount is None:
-        return None
-    return Cap(service=service.name, amount=amount, place=str(config.path), worth=worth_of(service))
 
 
 def check_cap(crew: "Crew", requests: Sequence[Request]) -> None:

@@ -88,7 +88,7 @@ def _chosen(keyed: tuple[str, ...], vocabulary: "Vocabulary", asker: "Asker") ->
     offers = [_offer(name, vocabulary) for name in (*keyed, FREE)]
     name = asker.choose(ask, offers, default=FREE)
     kept = _kept(config_dir(), name)
-    asker.say(f"{name}, {BY_PERSON}; {kept}")
+    asker.say(f"{name}, {BY_PERSON}; {kept}", "")
     return Choice(name, BY_PERSON)
 
 
@@ -122,8 +122,7 @@ def _kept(folder: "Path", name: str) -> str:
     from seedance_cli.library.config_file import keep_service
 
     try:
-        return (
-            f"kept in {keep_service(folder, name)}, where another can be named. --service does it for once."
-        )
+        path = keep_service(folder, name)
     except WrongInput as fault:
-        return f"not kept: {fault.message} --service names it the next time."
+        return f"not kept: {fault.message} --service {name} says it the next time."
+    return f"kept in {path}, where you can name another. --service NAME does so for once."

@@ -117,7 +117,7 @@ class Crew:
         """What a day may cost at the service, None where the person set no cap; what is free has none. Raises WrongInput
         for settings that cannot be read."""
         if self._cap == "unread":
-            from seedance_cli.commands.making.cap import cap_of
+            from seedance_cli.commands.configured import cap_of
 
             self._cap = None if self.free else cap_of(self.service)
         return self._cap
@@ -217,7 +217,7 @@ class Crew:
     def _opened(self) -> Service:
         choice = self.choice
         if choice.said and self.asker and not self.screen.quiet:
-            self.asker.say(choice.said)
+            self.asker.say(choice.said, "")
         elif choice.said:
             self.say_once(choice.said)
         return open_renderer(replace(self.wishes, service=choice.name), self.vocabulary, self._tell)

@@ -1,8 +1,9 @@
 """Local files that a paid service would refuse: found before anything is written or sent, and where the person wants it
 (`--fit`, or a yes), copies are made that fit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from seedance_cli.commands.making.crew import Crew
 from seedance_cli.errors import WrongInput
 from seedance_cli.film import Film
 from seedance_cli.services.protocol import StillRequest
-from seedance_cli.story.references import Reference
+from seedance_cli.story.references import Reference, stored_name
 from seedance_cli.story.storyboard import Storyboard
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ def fitted_film(crew: Crew, film: Film, *, save: bool = True, agreed: bool = Fal
     if save:
         film.need_writable()
     _show(crew, found)
-    made = {each.tag: _mended(crew, each, film.folder / "references" / _named(each)) for each in found}
     tags = {id(reference): tag for tag, reference in film.board.tags.items()}
+    roles = {tag: reference.role for tag, reference in film.board.tags.items()}
+    made = {each.tag: _mended(crew, each, film.folder / "references", roles[each.tag]) for each in found}
     references = tuple(
         replace(each, source=f"references/{made[tags[id(each)]].name}") if tags[id(each)] in made else each
         for each in film.board.references
@@ -72,10 +74,7 @@ def fitted_edits(crew: Crew, request: StillRequest) -> StillRequest:
     if not (_may_mend(crew, found) and (crew.wishes.fit or _wanted(crew, found))):
         raise _refusal(found)
     _show(crew, found)
-    made = {
-        str(each.path): str(_mended(crew, each, crew.room / f"{each.tag.removeprefix('@')}-{_named(each)}"))
-        for each in found
-    }
+    made = {str(each.path): str(_mended(crew, each, crew.room, "edit")) for each in found}
     edit = (made.get(str(Path(source).expanduser()), source) for source in request.edit)
     return replace(request, edit=tuple(edit))
 
@@ -127,21 +126,37 @@ def _wanted(crew: Crew, found: "Sequence[Misfit]") -> bool:
         return False
 
 
-def _named(misfit: "Misfit") -> str:
-    return f"{misfit.path.stem}-fit{misfit.suffix}"
-
-
-def _mended(crew: Crew, misfit: "Misfit", target: Path) -> Path:
+def _mended(crew: Crew, misfit: "Misfit", folder: Path, role: str) -> Path:
+    """The copy that fits, in `folder`, named by number and role as all files of a film are. Nothing is written over: an
+    earlier copy with the same content is the copy, beside another one it takes a further number."""
     from seedance_cli import media
-    from seedance_cli.film.files import beside
+    from seedance_cli.film.files import beside, said_plainly
     from seedance_cli.terminal.progress import busy
 
     assert misfit.mend is not None  # found to be so before
-    with busy(crew.screen, f"{misfit.tag}: {misfit.how}"), beside(target) as part:
+    reference = Reference(kind=misfit.kind, source=f"fit{misfit.suffix}", role=role)
+    name = Path(stored_name(misfit.tag, reference))
+    with said_plainly(folder):
+        folder.mkdir(exist_ok=True)
+    with busy(crew.screen, f"{misfit.tag}: {misfit.how}"), beside(folder / name) as part:
         media.mend(misfit.path, part, misfit.mend)
-        part.replace(target)
+        target = next(path for path in _places(folder, name) if not path.exists() or _alike(path, part))
+        if not target.exists():
+            part.replace(target)
     crew.screen.say(f"{misfit.tag} {misfit.how}: {target}", style="dim")
     return target
+
+
+def _places(folder: Path, name: Path) -> Iterator[Path]:
+    yield folder / f"{name.stem}-fit{name.suffix}"
+    for number in count(2):
+        yield folder / f"{name.stem}-fit-{number}{name.suffix}"
+
+
+def _alike(one: Path, other: Path) -> bool:
+    from seedance_cli.film.files import sha256
+
+    return one.is_file() and sha256(one) == sha256(other)
 
 
 def _show(crew: Crew, found: "Sequence[Misfit]") -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from seedance_cli.commands.configured import worth_of
 from seedance_cli.errors import Refused, WrongInput
 from seedance_cli.money import Amount, amount_text, in_unit, is_above
 from seedance_cli.services.protocol import Estimate, Request, Service
@@ -58,12 +59,6 @@ def check_budget(budget: Amount | None, crew: "Crew", requests: Sequence[Request
         f"This would cost {this}, above the budget of {said}; nothing was sent.",
         hint=f"The same with --budget {enough}, or ask for less",
     )
-
-
-def worth_of(service: Service) -> Amount | None:
-    """What one of the service's units is worth, where its card says so."""
-    worth = service.card.worth if service.card else None
-    return Amount(worth.amount, worth.unit) if worth else None
 
 
 def price_words(estimate: Estimate) -> str:

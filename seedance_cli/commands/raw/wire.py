@@ -37,16 +37,17 @@ def raw_crew(screen: "Screen", via: str, service: str = "", region: str = "") ->
     return Crew(Wishes(service=name, via=way, region=region), open_library().vocabulary, screen)
 
 
-def service_of(screen: "Screen", task_id: str, said: str) -> str:
-    """Whose task it is: as said, else as the ledger knows, else "" for the usual one."""
+def whose(screen: "Screen", task_id: str, service: str, region: str) -> tuple[str, str]:
+    """Whose task it is, and in which region: as said, else as the ledger knows, else "" for the usual one."""
     from seedance_cli.commands.sent.finding import the_ledger
 
-    if said or not task_id.strip():
-        return said
+    if not task_id.strip():
+        return service, region
     with suppress(SeedanceError), the_ledger(screen) as ledger:
-        entry = ledger.find(task_id)
-        return entry.service if entry else ""
-    return ""
+        entry = ledger.find(task_id, service)
+        if entry:
+            return entry.service, region or entry.region
+    return service, region
 
 
 def note(crew: "Crew", task: Task) -> None:

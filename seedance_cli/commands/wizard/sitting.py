@@ -81,7 +81,7 @@ def _sit(
     screen = crew.screen
     begun = _draft_of(started_from(start, said, library)) if start else _draft_from_flags(said, library)
     measure_files(begun.references, Path())
-    if crew.is_settled and not crew.free:
+    if crew.is_settled:
         crew.need_key()
     asker = crew.asker = Prompts(ascii_only=screen.ascii_only)
     try:

@@ -1,6 +1,7 @@
 """Pictures asked for: sent once, answered at once or as a stream. Apart from the service, whose clips are tasks: here the
 answer itself is the result, and what of it came is kept when the rest does not."""
 
+from asyncio import CancelledError
 from typing import TYPE_CHECKING, Any
 
 from seedance_cli.services.ark.faults import Asked, fault_in
@@ -26,6 +27,10 @@ async def drawn(
         await (_heard if body.get("stream") is True else _answered)(line, body, pictures, leaving)
     except Lost as lost:
         return pictures.ended(price, lost)
+    except CancelledError:
+        if not pictures.urls:
+            raise
+        return pictures.ended(price, Lost("It was stopped."))  # those that had come are paid
     return pictures.ended(price)
 
 

@@ -64,7 +64,11 @@ def unclear(what: str, asked: Asked, task_id: str = "") -> SeedanceError:
     """The error for an answer that settles nothing; `what` is a clause without its full stop."""
     pictures = is_for_pictures(asked.body)
     tells = "its bills tell; pictures are not listed" if pictures else "lists the tasks of the last 7 days"
-    look = f"seedance task query --service ark --task-id {shlex.quote(task_id)}" if task_id else ""
+    look = (
+        f"seedance task query --service ark --region {asked.region} --task-id {shlex.quote(task_id)}"
+        if task_id
+        else ""
+    )
     fault = nobody_knows(what, paid=asked.paid, look=look or f"{asked.console}   {tells}", task_id=task_id)
     fault.lasting = asked.paid and pictures  # no list will ever have them
     return fault

@@ -46,9 +46,11 @@ def price_of(task: Task, card: Card, region: str, sent: Sent | None) -> float | 
     return round(price.amount * count / MILLION, 6)
 
 
-def picture_price(card: Card, makes: str, region: str) -> float | None:
-    """The price of one picture; None where it is not known."""
-    model = next(card.making(makes), None)
+def picture_price(card: Card, body: Mapping[str, Any], region: str) -> float | None:
+    """The price of one picture of an order; None where it is not known, as of a model that the card has not."""
+    makes = "edit" if body.get("image") else "still"
+    name = str(body.get("model"))
+    model = next((each for each in card.making(makes) if name in (each.id, *each.ids.values())), None)
     price = model.price(region=region) if model else None
     return price.amount if price and price.per == "picture" else None
 

@@ -74,8 +74,23 @@ class Ark(CardedService):
         body = still_body(request, fitted, self.region)
         weigh(body, fitted.files, fitted.model.limit("body").most)
         return Order(
-            body=body, request=request, prompt=body["prompt"], model=body["model"], files=fitted.files
+            body=body,
+            request=request,
+            prompt=body["prompt"],
+            model=body["model"],
+            files=fitted.files,
+            answers_with_result=True,
         )
+
+    def raw_order(self, model: str, params: dict[str, Any]) -> Order:
+        """Raises WrongInput for pictures that would come as text: they are paid, and too long to be kept."""
+        order = super().raw_order(model, params)
+        pictures = is_for_pictures(order.body)
+        if pictures and order.body.get("response_format", "url") != "url":
+            raise WrongInput(
+                "Pictures come as links here; response_format has to be url.", hint='"response_format": "url"'
+            )
+        return replace(order, answers_with_result=pictures)
 
     def echo(self, prompt_hash: str) -> str:
         """See `ark.echo`: what tasks repeat of the orders that `clip_order` makes."""
@@ -90,7 +105,7 @@ class Ark(CardedService):
         sent = await self._filled(order)
         asked = Asked(region=self.region, paid=True, body=order.body)
         if is_for_pictures(order.body):
-            price = picture_price(self.card, "edit" if sent.get("image") else "still", self.region)
+            price = picture_price(self.card, order.body, self.region)
             return await drawn(self.line, sent, asked, price, leaving)
         from seedance_cli.services.transport import Lost
 

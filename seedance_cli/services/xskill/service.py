@@ -78,7 +78,8 @@ class Xskill(CardedService):
         return Order(body=body, request=request, prompt=fitted.prompt, model=fitted.model.id)
 
     def raw_order(self, model: str, params: dict[str, Any]) -> Order:
-        told = super().raw_order(model, params)
+        inner = {name: value for name, value in params.items() if name != "model"}
+        told = super().raw_order(model, inner)
         return replace(told, body={"model": model, "params": params}, model=str(params.get("model") or model))
 
     def ready(self) -> None:
