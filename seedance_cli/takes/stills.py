@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,6 +81,8 @@ async def draw(drawing: Drawing, request: StillRequest, *, pending: bool = False
         )
         booking.accepted(_not_here(task))
         if interrupted:
+            with suppress(OSError):
+                drawing.listen(Moment(task=task, elapsed=0.0))
             raise asyncio.CancelledError
         return await _finish(drawing, task, booking)
 

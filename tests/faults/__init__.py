@@ -4,9 +4,9 @@ call.
     python -m tests.faults [--only ROW…] [--call create|query|download|upload|balance|list]… [--at-once N] [--words]
                            [--json] [--service xskill|ark|skills.video]
 
-For each row the real program runs as its own process against a strict loopback service (xskill, if not said), through a proxy that spoils
-one request: `seedance new … --yes`, then, where that does not end with the clip, what its own words tell the
-user to run next. Pauses are not waited for; the program's diary tells which it asked for. A row reads
+For each row the real program runs as its own process against a strict loopback service (xskill, if not said), through
+a proxy that spoils one request: `seedance new … --yes`, then, where that does not end with the clip, what its own words
+tell the user to run next. Pauses are not waited for; the program's diary tells which it asked for. A row reads
 
     fault, call, does the service list its tasks, exit code of the first run, submits (orders that were not clearly
     refused), polls, downloads, what was run next and how it ended, seconds in all, what is wrong

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from seedance_cli.commands.stills.files import keep
 from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, StillRunning
-from seedance_cli.services.protocol import Order, StillRequest, Task
+from seedance_cli.services.protocol import Order, State, StillRequest, Task
 
 if TYPE_CHECKING:
     from seedance_cli.commands.making.crew import Crew
@@ -105,6 +105,12 @@ def _interrupted(crew: "Crew", made: Sketch) -> Interrupted:
         return Interrupted(
             "Stopped while it was being sent; it may have been accepted, and charged.",
             hint="seedance takes list   (it is noted there)",
+        )
+    if made.task.state is State.SUCCEEDED:
+        return Interrupted(
+            "Stopped; the pictures are made, paid, and not here yet.",
+            hint=shlex.join(["seedance", "takes", "fetch", made.task.id]),
+            task_id=made.task.id,
         )
     return Interrupted(
         "Stopped waiting; the pictures are drawn on at the service.",
