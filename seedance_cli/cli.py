@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 
 from seedance_cli import debug
 from seedance_cli.errors import Interrupted, SeedanceError, WrongInput
+from seedance_cli.terminal.interrupts import no_press_is_lost
 
 MAKE, LOOK, ACCOUNT = "Make a film", "Look and learn", "Account and raw wire"
 COMMANDS = {
@@ -137,7 +138,8 @@ def run(arguments: list[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     try:
-        return _ended(arguments)
+        with no_press_is_lost():
+            return _ended(arguments)
     except BrokenPipeError:
         return _nobody_reads()
     except SystemExit as end:
@@ -163,7 +165,8 @@ def _logged(arguments: list[str]) -> Iterator[list[int]]:
     from seedance_cli.settings.keys import remember_keys
     from seedance_cli.terminal.console import Screen
 
-    remember_keys({name: listing(name).key_variable for name in paid_services()})
+    for found, name in ((listing(name), name) for name in paid_services()):
+        remember_keys(name, found.key_variable, found.regions)
     why_not = debug.begin(
         state_dir() / "debug", *shown_words(arguments, {*COMMANDS, *_verbs(arguments), *names()})
     )

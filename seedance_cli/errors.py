@@ -7,6 +7,7 @@
     │   └── TooMany             it wants fewer requests; nothing came of this one
     ├── NoKey                4  no key, or a wrong one
     ├── TaskFailed           1  the service took it and could not make it
+    │   └── TaskRefused      3  it took it, and then refused what is in it
     ├── LinkDead             1  a link does not lead to its result, or no longer
     ├── Unreachable          5  the service did not answer
     ├── OutcomeUnknown       6  sent, no clear reply: it may have been charged
@@ -85,6 +86,13 @@ class TaskFailed(SeedanceError):
         self.charge = charge
         self.next: tuple[tuple[str, str], ...] = ()
         """Commands to go on with, each with what it does, where somebody knows them."""
+
+
+class TaskRefused(TaskFailed):
+    """A task that ended because of its content: for a script the same as an order that is refused at once."""
+
+    code = "refused"
+    exit_code = 3
 
 
 class LinkDead(SeedanceError):

@@ -53,7 +53,8 @@ AFTERWARDS = {
     "failed": Made(
         fails("Upstream model returned 500"), 1, "failed", "Upstream model.*refunded.*try again", "failed"
     ),
-    "face": Made(fails("生成失败，错误码: 4011"), 1, "failed", "4011.*refunded.*realistic face", "failed"),
+    "face": Made(fails("生成失败，错误码: 4011"), 3, "refused", "4011.*refunded.*realistic face", "failed"),
+    "content, perhaps": Made(fails("Dreamina task failed"), 1, "failed", "Dreamina.*reference picture", "failed"),
     "cancelled": Made(
         on("query", status("cancelled")), 1, "failed", "cancelled.*does not say.*charged", "cancelled"
     ),

@@ -103,7 +103,7 @@ def test_of_two_films_the_one_that_failed_is_named(play: Play) -> None:
         assert play.run(*FILM, "--timeout", "0.2", "-o", name, "--style", name).code == 8
     play.server.pass_time(3600)
     ended = play.run("resume", "--via", "rest")
-    assert ended.code == 1
+    assert ended.code == 3
     assert "bad film'" in ended.err.partition("seedance shoot")[2]
     assert (play.program.folder / "good" / "takes" / "001" / "clip.mp4").is_file()
 

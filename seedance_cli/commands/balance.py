@@ -50,10 +50,14 @@ def balance(service: flags.Service = "", json: flags.Json = False) -> None:
 
 
 def usual_account() -> str:
-    """The first service that there is a key for; without any key, the first that takes one."""
+    """The paid service of the person's settings, else the first that there is a key for; without any key, the first that
+    takes one."""
+    from seedance_cli.commands.configured import the_config
+    from seedance_cli.commands.making.regions import keys_of
     from seedance_cli.services.registry import listing, paid_services
-    from seedance_cli.settings.keys import find_key
 
     paid = paid_services()
-    keyed = (name for name in paid if find_key(name, listing(name).key_variable))
+    if (named := the_config().service) in paid:
+        return named
+    keyed = (name for name in paid if keys_of(name, listing(name)))
     return next(keyed, paid[0])

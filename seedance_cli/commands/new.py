@@ -143,7 +143,7 @@ def make(
     from seedance_cli.commands.making.consent import agreed, need_consent
     from seedance_cli.commands.making.crew import Crew
     from seedance_cli.commands.making.drawing import draw_stills
-    from seedance_cli.commands.making.material import fitted_film, need_fitting
+    from seedance_cli.commands.making.material import fitted_film, need_fitting, say_fitting
     from seedance_cli.commands.making.price import check_budget
     from seedance_cli.commands.making.rendering import shoot_takes
     from seedance_cli.commands.making.requests import requests_for
@@ -165,6 +165,7 @@ def make(
         if not plan:
             need_fitting(crew, board, Path())
         if dry_run:
+            say_fitting(crew, board, Path())
             answer_plan(Film(folder, board), crew, status="dry-run")
             return
         if not plan:

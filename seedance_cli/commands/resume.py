@@ -154,7 +154,9 @@ def _unknown(found: "Found") -> OutcomeUnknown | None:
     takes = [take for take in found.takes if not take.task_id]
     entries = [entry for entry in found.others if not entry.task_id]
     names = [f"take {take.number} of {take.film_folder}" for take in takes]
-    names += [f"{entry.kind} {entry.id} for {place_words(entry.folder) or 'this folder'}" for entry in entries]
+    names += [
+        f"{entry.kind} {entry.id} for {place_words(entry.folder) or 'this folder'}" for entry in entries
+    ]
     if not names:
         return None
     sent = (

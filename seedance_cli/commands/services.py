@@ -30,17 +30,25 @@ def services(
     name: Annotated[
         str, typer.Argument(metavar="[NAME]", help="One service, with every figure.", show_default=False)
     ] = "",
+    card: Annotated[
+        bool,
+        typer.Option("--card", help="Print one service's model card, to be kept and changed as your own."),
+    ] = False,
     json: flags.Json = False,
 ) -> None:
     """Who can render, what each can do and costs, and whether its key is there. Every figure has its source and date.
 
-    Figures are data: copy a card to services/NAME.yaml in the config folder to correct one.
+    Figures are data: `seedance services NAME --card` prints them; kept as services/NAME.yaml in the config folder and
+    changed, they count instead of ours.
     """
     from seedance_cli.services.registry import listing, names
 
     screen = Screen(json=json)
     if name:
         listing(name)
+    if card:
+        _print_card(name, screen)
+        return
     wanted = (name,) if name else names()
     if json:
         screen.answer_json({"services": [service_record(each) for each in wanted]})
@@ -50,6 +58,18 @@ def services(
     screen.answer(services_view([_row(each, whole=bool(name)) for each in wanted], width=screen.width))
     if not name:
         screen.say("seedance services NAME   tells every figure of one", style="dim")
+
+
+def _print_card(name: str, screen: Screen) -> None:
+    """The card in use as it stands, so that `> services/NAME.yaml` is a card of one's own."""
+    from seedance_cli.settings import config_dir
+
+    card = opened(name)[0].card if name else None
+    if card is None:
+        raise WrongInput("Whose card?", hint="seedance services xskill --card")
+    screen.answer(card.path.read_text(encoding="utf-8").rstrip("\n"))
+    own = config_dir() / "services" / f"{name}.yaml"
+    screen.say(f"Kept as {own} and changed, it counts instead of this one.", style="dim")
 
 
 def service_record(name: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from seedance_cli.commands.making.choosing import why_named
 from seedance_cli.commands.making.consent import agreed, need_consent
 from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.making.drawing import draw_stills
-from seedance_cli.commands.making.material import fitted_film, need_fitting
+from seedance_cli.commands.making.material import fitted_film, need_fitting, say_fitting
 from seedance_cli.commands.making.price import check_budget
 from seedance_cli.commands.making.renderer import Wishes, open_renderer
 from seedance_cli.commands.making.rendering import MOST_TAKES, render_takes
@@ -104,6 +104,7 @@ def shoot(
         check_budget(budget_from(budget), crew, everything)
         need_fitting(crew, wanted.board, film.folder)
         if dry_run:
+            say_fitting(crew, wanted.board, film.folder)
             answer_plan(wanted, crew, status="dry-run")
             return
         film, before = fitted_film(crew, film, save=not like), film

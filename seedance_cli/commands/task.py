@@ -127,7 +127,8 @@ def poll(
     try:
         need_success(ended, "task")
     except TaskFailed as fault:
-        raise end_with(screen, task_record(ended, "failed"), fault) from fault
+        failed = task_record(ended, "failed")
+        raise end_with(screen, failed, fault, TaskFailed.exit_code) from fault
     if is_empty(ended):
         nothing = LinkDead(
             " ".join(filter(None, (f"The task was {NO_LINK}.", ended.charge))),

@@ -6,8 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+from urllib.parse import quote
 
-from seedance_cli.errors import WrongInput
+from seedance_cli.errors import NotFound, WrongInput
 from seedance_cli.services.card import Card
 from seedance_cli.services.catalogue import read_card
 from seedance_cli.services.fitting import FittedClip, FittedStill, fit_clip, fit_still, usual_resolution
@@ -20,6 +21,7 @@ from seedance_cli.services.protocol import (
     Listed,
     Order,
     Request,
+    StillRequest,
     Task,
     VideoRequest,
 )
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
 
 class CardedService:
     """What a subclass has to say: `name`, `summary`, and where the defaults do not fit the rest of these; then
-    `clip_order`, `still_order`, `submit` and `get`. Everything else may stay as it is. `line` is its way to its host,
+    `clip_order`, `still_order`, `submit` and `get`. Everything else may stay as it is. `unit` is what its charges are told in, ""
+    where it tells none and the card makes money of what it tells. `line` is its way to its host,
     opened at the first call. Raises WrongInput for an access that names a way or a region which there is not."""
 
     name: str
@@ -70,8 +73,17 @@ class CardedService:
 
     @cached_property
     def card(self) -> Card:
-        """What the models take and cost."""
-        return read_card(self.name, packaged=self.listed_as.card)
+        """What the models take and cost. Raises WrongInput for one that cannot be read, or whose prices are in another unit
+        than the service's charges: those two would be added up."""
+        card = read_card(self.name, packaged=self.listed_as.card)
+        prices = (price for model in card.models.values() for price in model.prices)
+        other = next((price.unit for price in prices if self.unit and price.unit != self.unit), "")
+        if other:
+            raise WrongInput(
+                f"{card.path}: a price is in {other}, and {self.name} tells its charges in {self.unit}.",
+                hint=f"unit: {self.unit}   and worth: {{amount: …, unit: {other}, source: …}} for what one is worth",
+            )
+        return card
 
     @cached_property
     def abilities(self) -> Abilities:
@@ -96,9 +108,8 @@ class CardedService:
     @property
     def region(self) -> str:
         """Where it is asked: as said, else where its base URL leads, else the usual region; "" where it has one alone."""
-        regions = self.listed_as.regions
-        led = next((name for name, url in regions.items() if url == self.access.base_url), "")
-        return self.access.region or led or next(iter(regions), "")
+        listed = self.listed_as
+        return self.access.region or listed.region_at(self.access.base_url) or next(iter(listed.regions), "")
 
     @property
     def manner(self) -> Manner:
@@ -135,7 +146,7 @@ class CardedService:
         """The body for a clip."""
         raise NotImplementedError
 
-    def still_order(self, request: Any, fitted: FittedStill) -> Order:
+    def still_order(self, request: StillRequest, fitted: FittedStill) -> Order:
         """The body for stills."""
         raise NotImplementedError
 
@@ -205,3 +216,12 @@ class CardedService:
         from seedance_cli.services.transport import Line
 
         return Line(self.name, self.base_url, self.access.key, base_variable=self.listed_as.base_variable)
+
+
+def path_part(task_id: str) -> str:
+    """A task's id as one part of a path. Raises WrongInput for none, and NotFound for one that would lead elsewhere."""
+    if not task_id.strip():
+        raise WrongInput("The task has no id.", hint="seedance takes list")
+    if task_id.strip() in (".", ".."):
+        raise NotFound(f"There is no task {task_id.strip()!r}.", hint="seedance takes list")
+    return quote(task_id, safe="", errors="replace")

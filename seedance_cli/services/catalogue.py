@@ -142,8 +142,10 @@ def _model(models: Entry, name: str, sources: Sources, old: bool) -> ModelCard:
         usual_wait=read_wait(entry, sources),
         dialects=read_dialects(entry, sources),
     )
-    for each, price in zip(entry.entries("prices"), model.prices, strict=True):
+    for place, (each, price) in enumerate(zip(entry.entries("prices"), model.prices, strict=True)):
         _fit_price(each, price, model)
+        if any(earlier.when.items() <= price.when.items() for earlier in model.prices[:place]):
+            each.fault("an earlier price holds wherever this one does; put the more exact price first.")
     return _renamed(model) if old else model
 
 

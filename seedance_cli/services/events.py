@@ -20,6 +20,8 @@ DONE = "[DONE]"
 MOST_EVENTS = 100_000
 MOST_TIMES = 16
 """So many times the longest event is the longest stream."""
+LINE = 32
+"""Bytes that a line counts beside its own: as many short ones as fit into the longest event would fill the memory."""
 UNREAD = 64 * 1024
 """Bytes that are kept of an event that did not come whole."""
 
@@ -89,12 +91,12 @@ class EventReader:
         if not self._begun:
             self._begun, line = True, line.removeprefix(BYTE_ORDER_MARK)
         if not line:
-            return self._told()
+            return self._told() if self._data or self._name else None
         field, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
         if field == b"data":
             self._data.append(value)
-            self._size += len(value) + 1
+            self._size += len(value) + LINE
             self._bound(self._size)
         elif field == b"event":
             self._name = value
@@ -171,9 +173,12 @@ class Stream:
                 yield event
 
     async def _all(self) -> AsyncGenerator[Event, None]:
+        from asyncio import sleep
+
         async with aclosing(self._incoming.pieces(MOST_TIMES * self._longest)) as pieces:
             async for piece in pieces:
                 for event in self._reader.feed(piece):
                     yield event
+                await sleep(0)  # who sends without a pause leaves a turn to others all the same
         if last := self._reader.finish():
             yield last

@@ -107,8 +107,8 @@ class Task:
 
     `progress` is 0–1 where the service really tells it, else None; `note` is what it says of its work, in its words.
     `urls` are where the results lie once it succeeded: http(s), or local paths for the animatic. `error` is the
-    service's own text, `advice` what to change, `charge` what is known about the money. `price` is what it told of the
-    charge, in the unit of the estimate. `last_frame` is where the clip's last frame lies, where the service gives it; `word`
+    service's own text, `advice` what to change, `charge` what is known about the money. `refused` says that it failed
+    because of its content. `price` is what it told of the charge, in the unit of the estimate. `last_frame` is where the clip's last frame lies, where the service gives it; `word`
     is its own word for the state. `raw` is the whole answer.
     """
 
@@ -120,6 +120,7 @@ class Task:
     error: str = ""
     advice: str = ""
     charge: str = ""
+    refused: bool = False
     price: float | None = None
     last_frame: str = ""
     word: str = ""
@@ -129,6 +130,10 @@ class Task:
     def url(self) -> str:
         """The first result, "" while there is none."""
         return self.urls[0] if self.urls else ""
+
+    def price_after(self, before: float | None) -> float | None:
+        """The price as it is known with this news. One that failed costs what its end tells, not what it was to cost."""
+        return before if self.price is None and self.state is not State.FAILED else self.price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

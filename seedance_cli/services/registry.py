@@ -8,9 +8,11 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from seedance_cli import debug
 from seedance_cli.errors import NoKey, SeedanceError, WrongInput
+from seedance_cli.settings.keys import login_for, variable_of
 from seedance_cli.story.brief import nearest
 from seedance_cli.story.vocabulary import Vocabulary
 
@@ -38,6 +40,18 @@ class Listing:
     regions: Mapping[str, str] = field(default_factory=dict)
     asked: str = "/"
     card: Path | None = None
+
+    def region_at(self, base_url: str) -> str:
+        """The region whose own host an address names, "" for an address of any other."""
+        host = _host(base_url)
+        return next((region for region, url in self.regions.items() if host and _host(url) == host), "")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # what is no address is said where it is used
+        return ""
 
 
 SERVICES: dict[str, Listing] = {
@@ -82,11 +96,13 @@ def _to_nobody(_: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """How a service is reached: its key ("" for none), its base URL ("" for its region's own), by which way where it has
-    several (`via`; auto: the usual one), in which region, the `folder` where small findings are remembered between runs (None: nowhere), and
-    who is told in one calm line when something had to be done another way."""
+    """How a service is reached: its key ("" for none), the regions that have keys of their own where its region has no key
+    (`keyed_elsewhere`), its base URL ("" for its region's own), by which way where it has several (`via`; auto: the usual
+    one), in which region, the `folder` where small findings are remembered between runs (None: nowhere), and who is told in
+    one calm line when something had to be done another way."""
 
     key: str = field(default="", repr=False)
+    keyed_elsewhere: tuple[str, ...] = ()
     base_url: str = ""
     via: str = "auto"
     region: str = ""
@@ -176,10 +192,17 @@ def open_service(name: str, vocabulary: Vocabulary, access: Access | None = None
 
 
 def need_key(name: str, access: Access) -> None:
-    """Raise NoKey where the service needs a key and has none."""
+    """Raise NoKey where the service needs a key and there is none for its region: one of another region is not sent there."""
     found = listing(name)
-    if found.key_variable and not access.key:
+    if not found.key_variable or access.key:
+        return
+    if access.keyed_elsewhere:
+        others = " and ".join(access.keyed_elsewhere)
         raise NoKey(
-            f"{name} needs a key; get one at {found.keys_page}",
-            hint=f"export {found.key_variable}=…   or: seedance auth login {name}",
+            f"{name} has no key for region {access.region}. There is one for {others}, which is not sent elsewhere.",
+            hint=f"export {variable_of(found.key_variable, access.region)}=…   or: {login_for(name, access.region)}",
         )
+    raise NoKey(
+        f"{name} needs a key; get one at {found.keys_page}",
+        hint=f"export {found.key_variable}=…   or: seedance auth login {name}",
+    )

@@ -21,9 +21,20 @@ _TO_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK"
 _TO_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 
 
-def path_of(service: str) -> Path:
-    """Where the key of `service` lies, if it lies in a file."""
-    return config_dir() / "keys" / service
+def path_of(filed: str) -> Path:
+    """Where a key lies, if it lies in a file; `filed` is its name, as `filed_as` gives it."""
+    return config_dir() / "keys" / filed
+
+
+def filed_as(service: str, region: str = "") -> str:
+    """The name that a key is kept under. A region's own lies beside the plain one."""
+    return f"{service}@{region}" if region else service
+
+
+def login_for(filed: str) -> str:
+    """The command that keeps a key under that name."""
+    service, _, region = filed.partition("@")
+    return f"seedance auth login {service}{f' --region {region}' if region else ''}"
 
 
 def read(path: Path) -> str:
@@ -88,7 +99,7 @@ def _check(path: Path, mode: int) -> None:
 def _no_plain_file(path: Path, what: str) -> WrongInput:
     return WrongInput(
         f"{path} is {what}, so no key is read from it.",
-        hint=f"Move it away, then: seedance auth login {path.name}",
+        hint=f"Move it away, then: {login_for(path.name)}",
     )
 
 

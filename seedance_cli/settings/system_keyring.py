@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 OURS = "seedance"
-"""The name under which the keyring lists our keys; each is filed by its service."""
+"""The name under which the keyring lists our keys; each is filed by its service and region, see `key_file.filed_as`."""
 PATIENCE = 20.0  # seconds; a person may have to unlock the keyring first
 UNSAFE = ("keyrings.alt", "keyring.backends.fail", "keyring.backends.null")
 """Where backends come from that keep nothing, or keep it in a file of theirs."""
@@ -19,19 +19,19 @@ Found = TypeVar("Found")
 _hangs = Event()
 
 
-def read(service: str) -> str:
-    """The key of `service`, "" where the keyring has none or there is no keyring."""
-    return _bounded(lambda: _read(service), "")
+def read(filed: str) -> str:
+    """The key that is filed so, "" where the keyring has none or there is no keyring."""
+    return _bounded(lambda: _read(filed), "")
 
 
-def write(service: str, key: str) -> bool:
+def write(filed: str, key: str) -> bool:
     """Whether the keyring has taken the key; it is read back to be sure."""
-    return _bounded(lambda: any(_takes(backend, service, key) for backend in _backends()), otherwise=False)
+    return _bounded(lambda: any(_takes(backend, filed, key) for backend in _backends()), otherwise=False)
 
 
-def remove(service: str) -> bool:
+def remove(filed: str) -> bool:
     """Whether a key was there and is gone now."""
-    return _bounded(lambda: True in [_drops(backend, service) for backend in _backends()], otherwise=False)
+    return _bounded(lambda: True in [_drops(backend, filed) for backend in _backends()], otherwise=False)
 
 
 def _bounded(work: Callable[[], Found], otherwise: Found) -> Found:
@@ -72,27 +72,27 @@ def _is_real(backend: "KeyringBackend") -> bool:
     return not unsafe and backend.priority >= LEAST_PRIORITY
 
 
-def _read(service: str) -> str:
-    return next(filter(None, (backend.get_password(OURS, service) for backend in _backends())), "")
+def _read(filed: str) -> str:
+    return next(filter(None, (backend.get_password(OURS, filed) for backend in _backends())), "")
 
 
-def _takes(backend: "KeyringBackend", service: str, key: str) -> bool:
+def _takes(backend: "KeyringBackend", filed: str, key: str) -> bool:
     from keyring.errors import KeyringError
 
     try:
-        backend.set_password(OURS, service, key)
-        return backend.get_password(OURS, service) == key
+        backend.set_password(OURS, filed, key)
+        return backend.get_password(OURS, filed) == key
     except (KeyringError, NotImplementedError):  # one that only reads; the next may take it
         return False
 
 
-def _drops(backend: "KeyringBackend", service: str) -> bool:
+def _drops(backend: "KeyringBackend", filed: str) -> bool:
     from keyring.errors import KeyringError
 
     try:
-        if not backend.get_password(OURS, service):
+        if not backend.get_password(OURS, filed):
             return False
-        backend.delete_password(OURS, service)
+        backend.delete_password(OURS, filed)
     except (KeyringError, NotImplementedError):
         return False
     return True

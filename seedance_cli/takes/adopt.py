@@ -58,7 +58,7 @@ def _claimed(ledger: "Ledger", entry: "Entry", task: Task) -> bool:
             raise
         return False
     with suppress(SeedanceError):  # it is this entry's, whatever else can be written
-        ledger.heard(entry.id, task.state, urls=task.urls, error=task.error)
+        ledger.heard(entry.id, task.state, price=task.price, urls=task.urls, error=task.error)
     return True
 
 

@@ -47,7 +47,7 @@ class Record:
 
     def hear(self, task: Task) -> None:
         """What the service tells of its task."""
-        price = self.take.price if task.price is None else task.price
+        price = task.price_after(self.take.price)
         url = self.take.url if self._free else task.url or self.take.url
         with suppress(
             SeedanceError

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from seedance_cli.errors import SeedanceError, StillRunning, TaskFailed
+from seedance_cli.errors import SeedanceError, StillRunning, TaskFailed, TaskRefused
 from seedance_cli.film.folder import Film
 from seedance_cli.film.take import INTENT, Take
 from seedance_cli.services.protocol import Order, Service, State, Task, VideoRequest
@@ -156,11 +156,12 @@ async def _delivered(take: Take, task: Task, service: Service, waiting: Waiting)
 
 
 def need_success(task: Task, what: str) -> None:
-    """Raise TaskFailed for a task that ended without a result."""
+    """Raise TaskFailed for a task that ended without a result, TaskRefused where that was for its content."""
     if task.state is State.SUCCEEDED:
         return
+    kind = TaskRefused if task.refused else TaskFailed
     how = "was cancelled" if task.state is State.CANCELLED else "failed"
-    raise TaskFailed(
+    raise kind(
         f"The {what} {how}", words=task.error, advice=task.advice, charge=task.charge, task_id=task.id
     )
 

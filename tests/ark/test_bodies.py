@@ -11,13 +11,15 @@ from hypothesis import strategies as some
 from seedance_cli.errors import WrongInput
 from seedance_cli.services.ark.bodies import is_for_pictures
 from seedance_cli.services.ark.echo import expires_after, mark_of
+from seedance_cli.services.ark.prices import picture_price
 from seedance_cli.services.protocol import Request
 from seedance_cli.story.references import Reference
 from seedance_cli.takes.ledger.entry import prompt_hash
-from tests.ark.asking import ark
+from tests.ark.asking import CARD, ark
 from tests.xskill.asking import PICTURE, film, image, ref, still
 
 FIRST, LAST = "https://img.example/first.png", "https://img.example/last.png"
+SEEDREAM = "doubao-seedream-4-5-251128"
 MOVE, BEAT = "https://img.example/move.mp4?sign=a%20b&x=1", "https://img.example/beat.mp3"
 FRAMES = (image(FIRST, "first_frame"), image(LAST, "last_frame"))
 SDK = json.loads(Path(__file__).with_name("sdk_bodies.json").read_text(encoding="utf-8"))
@@ -252,3 +254,40 @@ def test_what_a_person_wrote_goes_as_it_is() -> None:
     assert not is_for_pictures(order.body)
     assert is_for_pictures(ark().raw_order("seedream-4-5-251128", {"prompt": "x"}).body)
     assert is_for_pictures(ark().raw_order("ep-2026", {"prompt": "x"}).body)
+
+
+def test_a_raw_order_whose_answer_is_the_result_says_so() -> None:
+    picture = {"prompt": "a cat", "size": "2K"}
+    assert ark().raw_order(SEEDREAM, picture).answers_with_result
+    assert ark().raw_order(SEEDREAM, picture | {"response_format": "url"}).answers_with_result
+    assert ark().order(still()).answers_with_result
+    assert not ark().raw_order("ep-2026", {"content": []}).answers_with_result
+    assert not ark().order(film()).answers_with_result
+
+
+@pytest.mark.parametrize("form", ["b64_json", None, ["url"]])
+def test_pictures_that_would_come_as_text_are_not_ordered(form: Any) -> None:
+    with pytest.raises(WrongInput, match="response_format has to be url"):
+        ark().raw_order(SEEDREAM, {"prompt": "a cat", "response_format": form})
+
+
+def test_an_order_names_one_model() -> None:
+    with pytest.raises(WrongInput, match="Two models"):
+        ark().raw_order("doubao-seedance-2-0-260128", {"model": SEEDREAM, "prompt": "a cat"})
+    assert ark().raw_order(SEEDREAM, {"model": SEEDREAM, "prompt": "a cat"}).model == SEEDREAM
+
+
+@pytest.mark.parametrize(
+    ("region", "model", "price"),
+    [
+        ("cn", SEEDREAM, 0.25),
+        ("intl", "seedream-4-5-251128", 0.04),
+        ("cn", "doubao-seedream-4-0-250828", None),
+        ("cn", "doubao-seedream-5-0", None),
+        ("cn", "ep-2026", None),
+        ("cn", "", None),
+    ],
+)
+def test_the_price_of_a_picture_is_that_of_its_own_model(region: str, model: str, price: float | None) -> None:
+    for body in ({"model": model, "prompt": "x"}, {"model": model, "prompt": "x", "image": [PICTURE]}):
+        assert picture_price(CARD, body, region) == price

@@ -103,9 +103,13 @@ def test_a_no_within_a_good_answer_is_not_tried_again() -> None:
 @pytest.mark.parametrize(("region", "other"), [("cn", "intl"), ("intl", "cn")])
 def test_a_key_of_the_other_region(region: str, other: str) -> None:
     fault = fault_of(answer("AuthenticationError"), Asked(region=region))
-    assert "seedance auth login ark" in fault.hint
-    assert fault.hint.endswith(
-        f"A key belongs to one region, and this is {region}; the other: --region {other}"
+    here, there = fault.hint.splitlines()
+    assert here == (
+        f"export ARK_API_KEY_{region.upper()}=…   or, where none is exported: seedance auth login ark --region {region}"
+    )
+    assert there == (
+        f"A key belongs to one region, and this is {region}. One of {other} is given with ARK_API_KEY_{other.upper()}, or "
+        f"seedance auth login ark --region {other}, and used with --region {other}"
     )
 
 

@@ -1,21 +1,26 @@
 """Local files on their way as data URIs, and pictures on their way back."""
 
+import asyncio
 import base64
 import io
 import json
 import wave
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PIL import Image
 
 from seedance_cli.errors import OutcomeUnknown, Refused, SeedanceError, WrongInput
 from seedance_cli.services.ark.attaching import with_data
+from seedance_cli.services.ark.drawing import drawn as drawn_by
 from seedance_cli.services.ark.faults import Asked
 from seedance_cli.services.ark.pictures import Pictures
+from seedance_cli.services.events import Event
 from seedance_cli.services.faults import Lost
-from seedance_cli.services.protocol import State
+from seedance_cli.services.protocol import State, Task
 from tests.ark.asking import CARD, ark
 from tests.xskill.asking import PICTURE, film, image, ref, still
 
@@ -241,6 +246,41 @@ def test_a_stream_that_refuses_the_whole() -> None:
         heard(bad("InputTextSensitiveContentDetected")).ended(0.25)
 
 
+@pytest.mark.parametrize("kind", ["error", "partial_failed"])
+def test_trouble_in_a_stream_that_does_not_come_to_its_end_settles_nothing(kind: str) -> None:
+    trouble = event(kind, **bad("InternalServiceError"))
+    with pytest.raises(OutcomeUnknown, match="it may have been charged") as caught:
+        heard(trouble, whole=False).ended(0.25)
+    assert caught.value.lasting
+    assert caught.value.raw == {"events": [trouble]}
+    assert heard(trouble, event("completed"), whole=False).ended(0.25).state is State.FAILED
+
+
+def test_only_a_no_to_the_whole_order_ends_a_stream_for_certain() -> None:
+    with pytest.raises(Refused) as caught:
+        heard(event("error", **bad("InputTextSensitiveContentDetected")), whole=False).ended(0.25)
+    assert caught.value.message.endswith("No picture was made, and only pictures are charged.")
+    with pytest.raises(OutcomeUnknown):  # the other members may have been made
+        heard(event("partial_failed", **bad()), whole=False).ended(0.25)
+
+
+@pytest.mark.parametrize("code", ["InternalServiceError", "OutputImageSensitiveContentDetected"])
+def test_what_is_counted_and_did_not_come_may_be_paid(code: str) -> None:
+    with pytest.raises(OutcomeUnknown, match="counts 2 pictures and sent none"):
+        of_answer(bad(code), usage={"generated_images": 2}).ended(0.25)
+    assert of_answer(bad("InternalServiceError"), usage={"generated_images": 0}).ended(1).charge
+
+
+@pytest.mark.parametrize(
+    ("counted", "price"),
+    [(2, 0.5), (3, 0.75), ("3", 0.75), (4, 0.5), (1, 0.5), (0, 0.5), ("1e9", 0.5), (10**12, 0.5), (None, 0.5)],
+)
+def test_a_count_is_believed_as_far_as_it_can_be(counted: Any, price: float) -> None:
+    """Three were ordered, two came."""
+    answer = of_answer(good(0), bad(), good(2), usage={"generated_images": counted})
+    assert answer.ended(0.25).price == price
+
+
 def test_a_stream_never_grows_without_end() -> None:
     pictures = heard(*(event("partial_succeeded", url=f"{LINKS[0]}?{n}") for n in range(300)))
     assert len(pictures.urls) == 100
@@ -249,3 +289,48 @@ def test_a_stream_never_grows_without_end() -> None:
 def test_the_cards_prices() -> None:
     model = CARD.model("seedream-4.5")
     assert [(price.amount, price.unit) for price in model.prices] == [(0.25, "CNY"), (0.04, "USD")]
+
+
+class Played:
+    """A line whose one stream says so many events, then no more."""
+
+    is_events, done = True, False
+
+    def __init__(self, *events: dict[str, Any]) -> None:
+        self.told = events
+        self.at_the_end = asyncio.Event()
+
+    @asynccontextmanager
+    async def stream(self, *_: Any, **__: Any) -> AsyncIterator["Played"]:
+        yield self
+
+    async def events(self) -> AsyncIterator[Event]:
+        for each in self.told:
+            yield Event("", each, "")
+        self.at_the_end.set()
+        await asyncio.Event().wait()
+
+
+def stopped(line: Played) -> Task:
+    """What comes of three pictures whose order is cut off after these events."""
+
+    async def story() -> Task:
+        sending = asyncio.create_task(
+            drawn_by(cast(Any, line), {"stream": True}, ASKED, 0.25, lambda: None)
+        )
+        await line.at_the_end.wait()
+        sending.cancel()
+        return await sending
+
+    return asyncio.run(story())
+
+
+def test_pictures_that_had_come_when_it_was_stopped_are_kept() -> None:
+    task = stopped(Played(*(event("partial_succeeded", url=link) for link in LINKS[:2])))
+    assert (task.state, task.urls, task.price) == (State.SUCCEEDED, LINKS[:2], None)
+    assert "more may have been made and charged" in task.note
+
+
+def test_a_stop_before_a_picture_came_is_a_stop() -> None:
+    with pytest.raises(asyncio.CancelledError):
+        stopped(Played(event("partial_failed", **bad())))

@@ -75,6 +75,9 @@ def test_a_task_that_failed_late() -> None:
     assert task.error == "Copyright. Request id: 0217"
     assert "--no-audio" in task.advice
     assert "failed tasks are free" in task.charge
+    assert task.refused
+    assert not of(status="failed", error={"code": "InternalServiceError", "message": "Sensitive."}).refused
+    assert not of(status="expired").refused
     assert of(status="failed", error=None).error == "the service gave no reason"
     assert of(status="expired").error == "the task expired before it was made"
     assert "try again later" in of(status="expired", error=None).advice

@@ -20,6 +20,7 @@ from seedance_cli.errors import (
     WrongInput,
 )
 from seedance_cli.services.ark import service as ark_service
+from seedance_cli.services.ark.faults import Asked, unclear
 from seedance_cli.services.ark.service import Ark
 from seedance_cli.services.protocol import Order, Request, Service, State, Task, VideoRequest
 from seedance_cli.services.registry import Access, open_service
@@ -313,12 +314,10 @@ def test_its_list(server: Server, way: Any) -> None:
 def test_raw_orders_of_both_kinds(server: Server) -> None:
     async def deed(service: Ark) -> list[Task]:
         text = {"content": [{"type": "text", "text": "A fox --dur 5"}]}
-        picture = {"prompt": "A fox", "size": "2K", "response_format": "b64_json"}
+        picture = {"prompt": "A fox", "size": "2K", "response_format": "url"}
         return [
             await service.submit(service.raw_order(server.models["2.0"], text)),
-            await service.submit(
-                service.raw_order(server.models["still"], picture | {"response_format": "url"})
-            ),
+            await service.submit(service.raw_order(server.models["still"], picture)),
         ]
 
     clip, picture = use(server, deed)
@@ -375,3 +374,19 @@ def test_tasks_that_there_are_not(server: Server, task_id: str) -> None:
 
 def test_no_balance(server: Server) -> None:
     assert use(server, lambda service: service.balance()) is None
+
+
+def test_a_picture_of_a_model_that_the_card_has_not_has_no_price(server: Server) -> None:
+    server.ways.endpoints = {"ep-2026": server.models["still"]}
+
+    def drawn(model: str) -> Task:
+        picture = {"prompt": "A fox", "size": "2K"}
+        return use(server, lambda service: service.submit(service.raw_order(model, picture)))
+
+    assert [drawn(model).price for model in (server.models["still"], "ep-2026")] == [0.25, None]
+
+
+@pytest.mark.parametrize("region", ["cn", "intl"])
+def test_what_may_show_a_lost_task_is_asked_in_its_own_region(region: str) -> None:
+    fault = unclear("It broke off", Asked(region=region, paid=True), "cgt-7")
+    assert fault.hint == f"seedance task query --service ark --region {region} --task-id cgt-7"

@@ -12,13 +12,14 @@ from seedance_cli.errors import LinkDead, SeedanceError, TaskFailed, Unreachable
 from seedance_cli.services.ark.service import Ark
 from seedance_cli.services.protocol import State, Task
 from seedance_cli.services.registry import Access
+from seedance_cli.takes import submit
 from seedance_cli.takes.ledger import Ledger
 from seedance_cli.takes.links import Links
 from seedance_cli.takes.shoot import Waiting
 from seedance_cli.takes.stills import Drawing, Pictures, draw, noted_task, under_way
 from seedance_cli.takes.watch import Moment
 from tests.ark.asking import CARD, WORDS
-from tests.ark_server import Server, serve
+from tests.ark_server import Server, faults, serve
 from tests.takes.service import HeldClock
 from tests.xskill.asking import still
 
@@ -122,3 +123,28 @@ def test_a_set_that_failed_whole_is_no_still_under_way(studio: Studio) -> None:
     with pytest.raises(TaskFailed, match="only pictures are charged"):
         studio.draws()
     assert [each.state for each in studio.ledger.entries()] == ["failed"]
+
+
+def test_pictures_on_their_way_at_a_stop_are_noted_and_fetched_later(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the answer is the result, more than the usual moment is waited for it: nobody could ask for it again."""
+    monkeypatch.setattr(submit, "GRACE", 0.0)
+    studio.server.next("draw", faults.hang(after=True))
+
+    async def story() -> None:
+        sending = asyncio.create_task(studio._draws(Ark, {}))
+        assert await asyncio.to_thread(studio.server.wait_for, "draw")
+        sending.cancel()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        studio.server.release()
+        await sending
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(story())
+    (entry,) = studio.ledger.entries()
+    assert (entry.price, len(entry.urls)) == (0.5, 2)
+    task, pictures = studio.draws()
+    assert (task.id, len(pictures), studio.server.draws) == (entry.task_id, 2, 1)
+    assert [each.state for each in studio.ledger.entries()] == ["succeeded"]

@@ -10,6 +10,7 @@ import pytest
 from seedance_cli import cli
 
 KEYS = ("XSKILL_API_KEY", "SKILLS_VIDEO_API_KEY", "ARK_API_KEY")
+REGION_KEYS = ("ARK_API_KEY_CN", "ARK_API_KEY_INTL")
 BASES = ("XSKILL_BASE_URL", "SKILLS_VIDEO_BASE_URL", "ARK_BASE_URL")
 
 
@@ -55,7 +56,7 @@ def home_in(
 ) -> Home:
     """Begin in `folder` without any key."""
     monkeypatch.chdir(folder)
-    for name in (*KEYS, *BASES, "SEEDANCE_SERVICE"):
+    for name in (*KEYS, *REGION_KEYS, *BASES, "SEEDANCE_SERVICE"):
         monkeypatch.delenv(name, raising=False)
     own = {
         "SEEDANCE_CONFIG_DIR": str(folder / ".config"),

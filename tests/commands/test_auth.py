@@ -79,6 +79,7 @@ def test_a_key_goes_in_by_stdin_and_out_again(auth: Auth) -> None:
     assert auth.holders() == ["xskill"]
     assert auth.xskill() == {
         "name": "xskill",
+        "region": "",
         "key": "set",
         "origin": str(auth.file),
         "ending": "…3f9a",

@@ -174,3 +174,8 @@ def test_two_files_of_one_name_stay_two_and_nothing_is_written_over(
     with Image.open(Path("film", sources[0])) as one, Image.open(Path("film", sources[1])) as other:
         assert one.convert("RGB").getpixel((5, 5)) != other.convert("RGB").getpixel((5, 5))
     assert mine.read_bytes() == b"mine"
+
+
+def test_a_dry_run_says_what_would_be_done(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    _, err = told(capsys, *NEW, "--image-ref", "wide.png", "--fit", "--dry-run")
+    assert "A copy will be made of it, cropped to 5:2 (48 % of its width goes)." in err

@@ -120,3 +120,26 @@ def test_a_broken_card_is_told_and_hides_nobody(
     assert "ark.yaml:3" in rows["ark"]["problem"]
     assert rows["xskill"]["five_seconds"]
     assert "ark.yaml:3" in estimates(capsys, str(film))["ark"]["why"]  # type: ignore[operator]
+
+
+def test_a_card_can_be_printed_kept_and_changed(
+    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / ".config" / "services" / "xskill.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(answered(capsys, "services", "xskill", "--card").replace("amount: 30,", "amount: 31,"))
+    assert estimates(capsys, str(film), "--service", "xskill")["xskill"]["clip"]["amount"] == 155  # type: ignore[index]
+    answered(capsys, "services", "animatic", "--card", code=2)
+    answered(capsys, "services", "--card", code=2)
+
+
+def test_prices_in_another_unit_than_the_charges_are_refused(
+    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / ".config" / "services" / "xskill.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(answered(capsys, "services", "xskill", "--card").replace("unit: credits", "unit: USD"))
+    capsys.readouterr()
+    assert run(["estimate", str(film), "--service", "xskill"]) == 2
+    said = capsys.readouterr().err
+    assert "a price is in USD, and xskill tells its charges in credits." in " ".join(said.split())

@@ -202,8 +202,8 @@ def test_bad_answers(xskill: Rehearsal, kind: str, fault: Fault, code: int) -> N
 def test_a_picture_that_was_refused(xskill: Rehearsal) -> None:
     xskill.server.fail_next("错误码: 2038 内容违规")
     ended = xskill.run("still", PROMPT, *AGREED, "--json")
-    assert ended.code == 1
     error = ended.json["error"]
+    assert (ended.code, error["code"]) == (3, "refused")
     assert "内容违规" in error["message"]
     assert error["task_id"] == xskill.server.tasks[0].id
 

@@ -3,13 +3,20 @@
 import json
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from seedance_cli.commands.raw.wire import whose
+from seedance_cli.services.ark.service import Ark
+from seedance_cli.services.protocol import State, Task
 from seedance_cli.takes.ledger import Entry, Ledger
+from seedance_cli.terminal.console import Screen
+from tests.commands.at_home import Home, home_in
 from tests.commands.at_xskill import CLIP, MODEL, PROMPT, STILL_MODEL, Rehearsal
 from tests.program import Ended, Program
+from tests.takes.ledger_entries import begun
 from tests.xskill_server import Fault, Server, faults, serve
 
 PARAMS = json.dumps(CLIP)
@@ -28,6 +35,11 @@ def xskill(running: Server, seedance: Program) -> Rehearsal:
     running.reset()
     running.ways.lists = ""  # so that a lost task stays lost
     return Rehearsal(seedance, running)
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Home:
+    return home_in(tmp_path, monkeypatch, capsys)
 
 
 def headers(server: Server) -> dict[str, str]:
@@ -376,3 +388,54 @@ def test_json_is_taken_from_habit(xskill: Rehearsal) -> None:
     assert ended.code == 2
     assert ended.json["status"] == "unknown"
     assert ended.err.startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    ("task_id", "said", "found"),
+    [
+        ("cgt-1", ("", ""), ("ark", "intl")),
+        ("cgt-1", ("ark", ""), ("ark", "intl")),
+        ("cgt-1", ("", "cn"), ("ark", "cn")),
+        ("cgt-1", ("xskill", ""), ("xskill", "")),
+        ("cgt-2", ("", ""), ("", "")),
+        ("cgt-2", ("ark", "intl"), ("ark", "intl")),
+        (" ", ("ark", ""), ("ark", "")),
+    ],
+)
+def test_a_task_is_asked_for_where_it_was_sent(
+    task_id: str, said: tuple[str, str], found: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEEDANCE_STATE_DIR", str(tmp_path))
+    with Ledger.open(tmp_path) as ledger:
+        entry = begun(ledger, service="ark", region="intl", kind="raw")
+        ledger.accepted(entry.id, "cgt-1")
+    assert whose(Screen(), task_id, *said) == found
+
+
+def test_a_look_goes_to_the_region_that_the_ledger_knows(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To its host, where no address of its own is set: one that nobody is at is enough to see it."""
+    asked: list[str] = []
+
+    async def get(service: Ark, task_id: str) -> Task:
+        asked.append(service.base_url)
+        return Task(id=task_id, state=State.RUNNING, word="running")
+
+    monkeypatch.setattr(Ark, "get", get)
+    with Ledger.open(home.folder / ".state") as ledger:
+        entry = begun(ledger, service="ark", region="intl", kind="raw")
+        ledger.accepted(entry.id, "cgt-1")
+    home.keys("ARK_API_KEY")
+    for more in ((), ("--region", "cn")):
+        assert home.run("task", "query", "--task-id", "cgt-1", *more)[0] == 0
+    assert [url.partition("//")[2].partition("/")[0] for url in asked] == [
+        "ark.ap-southeast.bytepluses.com",
+        "ark.cn-beijing.volces.com",
+    ]
+
+
+def test_an_id_that_is_no_unicode_is_no_task(home: Home) -> None:
+    for name, variable in (("skills.video", "SKILLS_VIDEO_API_KEY"), ("ark", "ARK_API_KEY")):
+        home.keys(variable)
+        home.monkeypatch.setenv(variable.replace("API_KEY", "BASE_URL"), "http://127.0.0.1:9")
+        code, out, _ = home.run("task", "query", "--service", name, "--task-id", "gen_\udcff")
+        assert (code, json.loads(out)["status"]) == (5, "unknown")

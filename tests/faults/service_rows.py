@@ -14,7 +14,7 @@ from tests.wire.studios import ARK, SKILLS, XSKILL, Studio
 OTHERWISE = {"401", "403"}
 """Rows whose answer is in xskill's words."""
 REFUSED = {"create": "3"}
-REFUSED_LATE = {"create": "1"}
+FAILED_LATE = {"create": "1"}
 DEAD = answer(403, "<Error><Code>AccessDenied</Code><Message>Request has expired.</Message></Error>")
 NEVER_THERE = 50
 """Times that a link is asked for in vain, which is more often than it is."""
@@ -24,8 +24,8 @@ def _no(name: str, fault: Fault, must: troubles.Must = REFUSED) -> Trouble:
     return Trouble(name, fault, must=must, no=True)
 
 
-def _late(name: str, *code: str) -> Trouble:
-    return Trouble(name, must=REFUSED_LATE, late=code)
+def _late(name: str, *code: str, must: troubles.Must = FAILED_LATE) -> Trouble:
+    return Trouble(name, must=must, late=code)
 
 
 ANY = (
@@ -46,8 +46,8 @@ ARK_ROWS = (
     _no("quota for good", ark.error("SetLimitExceeded")),
     Trouble("too many, Retry-After 2", ark.too_many("2"), must=TOO_MANY, no=True, pause=2.0),
     Trouble("internal error, made", ark.error("InternalServiceError", after=True)),
-    _late("clip refused late", "OutputVideoSensitiveContentDetected.PolicyViolation"),
-    _late("sound refused late", "OutputAudioSensitiveContentDetected"),
+    _late("clip refused late", "OutputVideoSensitiveContentDetected.PolicyViolation", must=REFUSED),
+    _late("sound refused late", "OutputAudioSensitiveContentDetected", must=REFUSED),
     _late("expired late", "expired"),
     *ANY,
 )
@@ -63,7 +63,7 @@ SKILLS_ROWS = (
     Trouble("provider unavailable, made", skills.refusal("PROVIDER_UNAVAILABLE", after=True)),
     Trouble("generation failed, made", skills.refusal("FAILED", after=True)),
     Trouble("timed out, made", skills.refusal("TIMEOUT", after=True)),
-    _late("clip refused late", "CONTENT_REJECTED"),
+    _late("clip refused late", "CONTENT_REJECTED", must=REFUSED),
     _late("failed late", "FAILED"),
     _late("timed out late", "TIMEOUT"),
     *ANY,

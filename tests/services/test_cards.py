@@ -348,3 +348,15 @@ def bounds_of(model: Any) -> list[tuple[float | None, float | None]]:
         for each in model.files.values()
         for bounds in (each.sides, each.shape, each.pixels, each.seconds, each.frames_per_second)
     ]
+
+
+def test_a_price_that_an_earlier_one_hides_is_a_fault(tmp_path: Path) -> None:
+    exact = "{amount: 9, unit: credits, per: second, when: {resolution: 480p}, source: me}"
+    general = "{amount: 4, unit: credits, per: second, source: me}"
+    card = OWN[: OWN.index("    prices:")] if "    prices:" in OWN else OWN
+    right = f"{card}    prices:\n      - {exact}\n      - {general}\n"
+    laid(tmp_path, right)
+    assert len(read_card("tiny", tmp_path).models["tiny-1"].prices) == 2
+    laid(tmp_path, f"{card}    prices:\n      - {general}\n      - {exact}\n")
+    with pytest.raises(WrongInput, match="an earlier price holds wherever this one does"):
+        read_card("tiny", tmp_path)

@@ -2,15 +2,16 @@
 
 import asyncio
 import json
+from collections.abc import AsyncGenerator
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seedance_cli.services import events as events_module
-from seedance_cli.services.events import Event, EventReader
+from seedance_cli.services.events import Event, EventReader, Stream
 from seedance_cli.services.faults import TooLong
 from seedance_cli.services.reply import hiding
 from seedance_cli.services.transport import Line, Lost, NotSent, Reply
@@ -94,10 +95,48 @@ def test_an_event_without_its_empty_line_counts_where_its_json_is_whole() -> Non
 
 
 def test_an_endless_event_is_cut_off() -> None:
-    for stream in ([b"data: " + b"x" * 200], [b"data: 1\n"] * 200, [b"x"] * 200, [b"data\n"] * 200):
+    for stream in ([b"data: " + b"x" * 200], [b"data: 1\n"] * 200, [b"x"] * 200, [b"data\n"] * 4):
         with pytest.raises(TooLong):
             read(*stream, longest=100)
     assert len(read(*[b"data: 1\n\n"] * 200, longest=100)) == 200
+
+
+@pytest.mark.parametrize("line", [b"data:\n", b"data\r\n", b"data: 1\r"])
+def test_short_lines_weigh_what_they_cost(line: bytes) -> None:
+    held = 0
+    reader = EventReader("somebody", 10_000, plain)
+    with pytest.raises(TooLong):
+        for held in range(2_000):
+            list(reader.feed(line))
+    assert held < 400
+
+
+def test_who_sends_without_a_pause_leaves_turns_to_others() -> None:
+    """Everything is there already, in pieces: not one read has to wait."""
+
+    class Incoming:
+        status, headers = 200, {"content-type": "text/event-stream"}  # noqa: RUF012
+
+        async def pieces(self, longest: int) -> AsyncGenerator[bytes, None]:  # noqa: ARG002
+            for _ in range(50):
+                yield b"data:\n"
+
+    async def story() -> int:
+        turns = 0
+
+        async def others() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        beside = asyncio.create_task(others())
+        stream = Stream("somebody", cast(Any, Incoming()), 10_000, plain, cast(Any, None))
+        assert [event async for event in stream.events()] == []
+        beside.cancel()
+        return turns
+
+    assert asyncio.run(story()) >= 50
 
 
 def test_the_key_is_hidden_in_all_of_an_event() -> None:

@@ -336,7 +336,10 @@ def test_what_was_mended_fits(kind: str, tries: int, files: list[Given], tmp_pat
                 after.append(each)
                 continue
             misfit = wrong[each.tag]
-            assert misfit.mend is not None, misfit
+            if misfit.mend is None:  # so few bytes that no format holds it
+                assert limit.megabytes is not None, misfit
+                assert misfit.hint, misfit
+                continue
             assert misfit.how, misfit
             target = tmp_path / f"{each.tag}{misfit.suffix}"
             after += made(each, target, misfit.mend)

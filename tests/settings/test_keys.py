@@ -25,6 +25,8 @@ from seedance_cli.settings.keys import (
     clean_key,
     find_key,
     forget_key,
+    given_keys,
+    is_kept,
     keep_key,
     remember_keys,
 )
@@ -392,7 +394,7 @@ def test_every_key_that_lies_anywhere_is_known_for_hiding(
     monkeypatch.setenv(VARIABLE, kept[0])
     monkeypatch.setattr(hiding, "_seen", {})
     assert hiding.hide_known(text) == text
-    remember_keys({"xskill": VARIABLE})
+    remember_keys("xskill", VARIABLE)
     assert hiding.hide_known(text) == "[key] / [key] / [key]"
 
 
@@ -402,7 +404,7 @@ def test_a_place_that_cannot_be_read_does_not_keep_the_others_from_being_known(
     monkeypatch.setattr(hiding, "_seen", {})
     monkeypatch.setenv(VARIABLE, KEY)
     written(path, OTHER.encode(), 0o644)
-    remember_keys({"xskill": VARIABLE})
+    remember_keys("xskill", VARIABLE)
     assert hiding.hide_known(KEY) == "[key]"
 
 
@@ -411,3 +413,47 @@ def test_the_key_that_a_run_finds_is_known_for_hiding(monkeypatch: pytest.Monkey
     monkeypatch.setenv(VARIABLE, KEY)
     find_key("xskill", VARIABLE)
     assert hiding.hide_known(f"no: {KEY.upper()}") == "no: [key]"
+
+
+def test_a_regions_key_lies_beside_the_plain_one(
+    monkeypatch: pytest.MonkeyPatch, vault: Vault, path: Path
+) -> None:
+    keep_key("xskill", KEY)
+    keep_key("xskill", OTHER, "eu-west")
+    assert find_key("xskill", VARIABLE) == find_key("xskill", VARIABLE, "asia") == Key(KEY, KEYRING)
+    assert find_key("xskill", VARIABLE, "eu-west") == Key(OTHER, KEYRING, "eu-west")
+    monkeypatch.setenv(VARIABLE, "from-the-environment")
+    assert find_key("xskill", VARIABLE, "eu-west") == Key(OTHER, KEYRING, "eu-west"), "it is the plain one's"
+    monkeypatch.setenv(f"{VARIABLE}_EU_WEST", "from-there")
+    assert find_key("xskill", VARIABLE, "eu-west") == Key("from-there", f"{VARIABLE}_EU_WEST", "eu-west")
+    assert list(given_keys("xskill", VARIABLE, ("asia", "eu-west"))) == ["", "eu-west"]
+    assert forget_key("xskill") == [KEYRING]
+    assert (is_kept("xskill"), is_kept("xskill", "eu-west")) == (False, True)
+    assert forget_key("xskill", "eu-west") == [KEYRING]
+    assert vault.kept == {}
+
+
+def test_forgetting_the_plain_key_leaves_what_is_being_written_for_a_region(path: Path) -> None:
+    begun = written(path.with_name(".xskill@intl.0a1b2c3d.part"), KEY.encode())
+    written(path, OTHER.encode())
+    forget_key("xskill")
+    assert begun.exists()
+
+
+def test_a_file_of_a_region_that_is_none_says_its_own_login(path: Path) -> None:
+    path.with_name("xskill@intl").mkdir(parents=True)
+    with pytest.raises(WrongInput) as caught:
+        find_key("xskill", VARIABLE, "intl")
+    assert caught.value.hint == "Move it away, then: seedance auth login xskill --region intl"
+
+
+def test_every_regions_key_is_known_for_hiding(
+    monkeypatch: pytest.MonkeyPatch, vault: Vault, path: Path
+) -> None:
+    kept = ("sk-in-the-environment-1", "sk-in-the-file-2", "sk-in-the-keyring-3")
+    keep_key("xskill", kept[2], "intl")
+    written(path.with_name("xskill@intl"), kept[1].encode())
+    monkeypatch.setenv(f"{VARIABLE}_INTL", kept[0])
+    monkeypatch.setattr(hiding, "_seen", {})
+    remember_keys("xskill", VARIABLE, ("cn", "intl"))
+    assert hiding.hide_known(" / ".join(kept)) == "[key] / [key] / [key]"

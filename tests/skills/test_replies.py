@@ -135,6 +135,8 @@ def test_an_unknown_word_runs_on_and_is_named() -> None:
 def test_until_the_end_no_credits_used_is_no_price() -> None:
     assert [task(status=word, usage=ZEROS).price for word in ("IN_QUEUE", "IN_PROGRESS")] == [None, None]
     assert task(status="FAILED", usage=ZEROS).price == 0
+    assert task(status="CANCELED", usage=ZEROS).price == 0
+    assert task(status="COMPLETED", usage=ZEROS, video_url=CLIP).price is None  # the create told it
 
 
 @pytest.mark.parametrize(
@@ -181,6 +183,8 @@ def test_the_price_in_every_form(usage: Any, price: float | None) -> None:
         ),
         ({"error": {"code": "CONTENT_REJECTED", "message": "No."}}, "No.", "take out"),
         ({"error": "boom"}, "boom", "try again"),
+        ({"error": "It may violate a copyright."}, "It may violate a copyright.", "take out"),
+        ({"code": "TIMEOUT", "message": "Checking faces."}, "Checking faces.", "try again later"),
         ({"code": "NEW_CODE"}, "NEW_CODE", "try again"),
         ({}, "the service gave no reason", "try again"),
     ],
@@ -189,6 +193,7 @@ def test_why_a_task_failed_and_what_to_change(fields: dict[str, Any], error: str
     found = task(status="FAILED", usage=ZEROS, data=None, **fields)
     assert (found.state, found.error) == (State.FAILED, error)
     assert advice in found.advice
+    assert found.refused is (advice in ("take out", "drawn or painted figure"))
 
 
 def test_what_is_known_of_the_money_of_a_failed_task() -> None:

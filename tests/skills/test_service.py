@@ -386,3 +386,10 @@ def test_the_key_is_nowhere_in_what_is_said(server: Server, status: int) -> None
     server.next("create", faults.echo_key(status))
     fault = broken(server)
     assert server.key not in f"{fault!r} {fault.message} {fault.hint} {fault.raw}"
+
+
+@pytest.mark.parametrize("task_id", ["gen_none", "a/b?c#d", ".", "..", "\udcff", "任务"])
+def test_tasks_that_there_are_not(server: Server, task_id: str) -> None:
+    with pytest.raises((NotFound, Unreachable)):
+        use(server, lambda service: service.get(task_id))
+    assert bool(server.log) == (task_id not in (".", ".."))

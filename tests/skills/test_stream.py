@@ -2,16 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, cast
 
 import pytest
 
 from seedance_cli.errors import OutcomeUnknown, Refused, SeedanceError
 from seedance_cli.library import open_library
+from seedance_cli.services.events import Event
 from seedance_cli.services.protocol import State, Task
 from seedance_cli.services.registry import Access
 from seedance_cli.services.skills_video import listening
+from seedance_cli.services.skills_video.faults import Asked
 from seedance_cli.services.skills_video.service import SkillsVideo
 from tests.loopback import Fault
 from tests.skills_server import Server, faults
@@ -278,3 +281,92 @@ def test_whoever_leaves_stops_listening(server: Server) -> None:
         assert len(asyncio.all_tasks()) == 1
 
     asyncio.run(using())
+
+
+def test_a_failure_that_tells_no_charge_does_not_keep_what_the_create_told(server: Server) -> None:
+    failed = {"id": "gen_1", "status": "FAILED", "code": "VIDEO_GENERATION_FAILED"}
+    server.next("create", faults.events(ID | {"usage": {"total": 20}}, failed))
+    heard = Heard(server)
+    heard.run(heard.to_the_end)
+    assert (heard.tasks[-1].state, heard.tasks[-1].price) == (State.FAILED, None)
+    assert "does not say" in heard.tasks[-1].charge
+
+
+class Played:
+    """A line whose one stream says `events`, then no more; `at_the_end` happens when all of them are told."""
+
+    is_events = True
+    done = False
+
+    def __init__(self, *events: Event, unread: str = "") -> None:
+        self.told, self.unread = events, unread
+        self.at_the_end = asyncio.Event()
+        self.then: Callable[[], object] = self.at_the_end.set
+
+    @asynccontextmanager
+    async def stream(self, *_: Any, **__: Any) -> AsyncIterator["Played"]:
+        yield self
+
+    async def events(self) -> AsyncIterator[Event]:
+        for each in self.told:
+            yield each
+        self.then()
+        await asyncio.Event().wait()
+
+
+def begun(line: Played) -> "listening.Listening":
+    return listening.Listening(cast(Any, line), "/x", Asked(paid=True))
+
+
+def test_an_id_that_is_heard_in_the_moment_of_the_stop_is_kept() -> None:
+    async def story() -> tuple[Task, bool]:
+        line = Played(Event("", ID | {"usage": {"total": 20}}, ""))
+        heard = begun(line)
+        sending = asyncio.create_task(heard.begin({}, (), lambda: None))
+        line.then = sending.cancel
+        task = await sending
+        still_open = heard.is_open
+        await heard.aclose()
+        return task, still_open
+
+    task, still_open = asyncio.run(story())
+    assert (task.id, task.price, still_open) == ("gen_1", 20, True)
+
+
+def test_a_refusal_that_is_heard_in_the_moment_of_the_stop_is_told() -> None:
+    no = {"code": "VIDEO_GENERATION_CONTENT_REJECTED", "message": "No."}
+
+    async def story() -> None:
+        line = Played(Event("", {}, ""), Event("", no, ""))
+        sending: asyncio.Task[Task]
+
+        def stop(_: object) -> bool:
+            return sending.cancel()
+
+        heard = begun(line)
+        sending = asyncio.create_task(heard.begin({}, (), lambda: None))
+        await asyncio.sleep(0)
+        assert heard._work is not None
+        heard._work.add_done_callback(stop)
+        await sending
+
+    with pytest.raises(Refused, match="No"):
+        asyncio.run(story())
+
+
+@pytest.mark.parametrize(("half", "task_id"), [('{"id":"gen_7","sta', "gen_7"), ('{"id":"gen_', "")])
+def test_half_an_event_that_names_the_task_is_read_at_a_stop(half: str, task_id: str) -> None:
+    line = Played(unread=half)
+
+    async def story() -> None:
+        sending = asyncio.create_task(begun(line).begin({}, (), lambda: None))
+        await line.at_the_end.wait()
+        sending.cancel()
+        try:
+            await sending
+        finally:
+            assert len(asyncio.all_tasks()) == 1
+
+    with pytest.raises(OutcomeUnknown if task_id else asyncio.CancelledError) as caught:
+        asyncio.run(story())
+    assert getattr(caught.value, "task_id", "") == task_id

@@ -132,6 +132,18 @@ def test_what_counts(ledger: Ledger, end: str, counts: float) -> None:
     assert not goes(ledger, cap(99.99 + counts))
 
 
+@pytest.mark.parametrize(("told", "counts"), [(None, 0), (0, 0), (30, 30)])
+def test_what_failed_counts_as_much_as_its_end_told(
+    ledger: Ledger, told: float | None, counts: float
+) -> None:
+    entry = order(ledger)
+    ledger.accepted(entry.id, "t", 100)  # what it was to cost
+    entry = ledger.ended(entry.id, State.FAILED, price=told)
+    assert (entry.price, entry.charged_in) == (told, "credits")
+    assert goes(ledger, cap(100 + counts))
+    assert not goes(ledger, cap(99.99 + counts))
+
+
 def test_the_charge_counts_where_it_is_told(ledger: Ledger) -> None:
     ledger.accepted(order(ledger, 100).id, "t1", 40)
     ledger.accepted(order(ledger, 100).id, "t2", 130)

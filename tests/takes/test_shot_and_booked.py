@@ -13,6 +13,7 @@ from seedance_cli.errors import (
     Refused,
     SeedanceError,
     TaskFailed,
+    TaskRefused,
     Unreachable,
     WrongInput,
 )
@@ -163,6 +164,14 @@ def test_half_an_answer_that_names_its_task_is_kept_in_both(film: Film, ledger: 
 def test_a_task_that_ends_without_a_clip_says_how(film: Film, state: State, words: str) -> None:
     with pytest.raises(TaskFailed, match=words):
         run(film, ScriptedService([Task(id="task-1", state=state, error="busy")]))
+
+
+def test_a_task_that_is_refused_late_ends_as_one_that_is_refused_at_once(film: Film, ledger: Ledger) -> None:
+    refused = Task(id="task-1", state=State.FAILED, error="a face", refused=True)
+    with pytest.raises(TaskRefused, match="The take failed: a face") as caught:
+        run(film, ScriptedService([refused]), ledger)
+    assert (caught.value.code, caught.value.exit_code) == (Refused.code, Refused.exit_code)
+    assert ledger.entries()[0].state == "failed"
 
 
 def test_takes_share_the_turns_of_their_service_and_a_usual_wait(film: Film, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from seedance_cli.services.protocol import State
 from seedance_cli.takes.ledger import GIVEN_UP, Entry, Ledger
 from seedance_cli.takes.ledger.rows import insert
+from seedance_cli.takes.ledger.schema import MARK
 from seedance_cli.takes.ledger.spending import Spending, summed
 from tests.takes.ledger_entries import begun
 
@@ -52,7 +53,7 @@ def by_hand(entries: list[Entry]) -> dict[tuple[str, str], dict[str, float]]:
     for entry in entries:
         if entry.state in ("intent", "unsent", "refused"):
             continue
-        costs = entry.state != "failed"
+        costs = entry.state != "failed" or bool(entry.price)
         price = entry.price if costs else None
         estimate = entry.estimate if costs else None
         unit = entry.unit if price is None else entry.charged_in
@@ -127,6 +128,28 @@ def test_what_is_retold_later_keeps_its_unit(ledger: Ledger) -> None:
     entry = ledger.accepted(entry.id, "t", 20, "points")
     assert (entry.unit, entry.charged_in) == ("points", "points")
     assert ledger.heard(entry.id, State.SUCCEEDED).charged_in == "points"
+
+
+def test_what_failed_is_spent_where_its_end_told_a_charge(ledger: Ledger) -> None:
+    for number, told in enumerate((None, 0, 15)):
+        entry = begun(ledger, estimate=20, unit="credits")
+        ledger.accepted(entry.id, f"t{number}", 20)
+        ledger.ended(entry.id, State.FAILED, price=told)
+    (spent,) = ledger.spending()
+    assert (spent.clips, spent.failed, spent.told, spent.charged, spent.cost) == (3, 2, 1, 15, 15)
+    assert (spent.estimated, spent.difference, spent.priceless) == (20, -5, 0)
+
+
+def test_prices_of_failed_tasks_that_an_older_version_kept_are_no_charges(tmp_path: Path) -> None:
+    with Ledger.open(tmp_path) as old:
+        entry = begun(old, unit="credits")
+        old.accepted(entry.id, "t", 20)
+        old.ended(entry.id, State.FAILED, price=20)
+        old._file.write(lambda connection: connection.execute("PRAGMA user_version=4"))
+        old._file.write(lambda connection: connection.execute(f"PRAGMA application_id={MARK + 4}"))
+    with Ledger.open(tmp_path) as ledger:
+        assert [(each.state, each.price) for each in ledger.entries()] == [("failed", None)]
+        assert ledger.spending()[0].failed == 1
 
 
 def test_nothing_was_spent(ledger: Ledger) -> None:

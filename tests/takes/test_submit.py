@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tests.takes.service import HeldClock, ScriptedService
 NOW = "2026-11-21T12:00:00+00:00"
 PROMPT = "A walk in the rain"
 ORDER = Order(body={"model": "fast", "prompt": PROMPT}, prompt=PROMPT, model="fast")
+PICTURES = replace(ORDER, answers_with_result=True)
 TASK = Task(id="task-1", state=State.QUEUED, price=20)
 
 
@@ -75,6 +77,7 @@ def stopped(
     at_once: bool = False,
     clock: HeldClock | None = None,
     booking: Booking | None = None,
+    order: Order = ORDER,
 ) -> tuple[tuple[Task, bool], list[str]]:
     """A send that is cancelled as soon as the service has the order; `then` happens after that, or `at_once` in the same
     breath. What came of it, and what was told."""
@@ -83,7 +86,7 @@ def stopped(
     async def story() -> tuple[Task, bool]:
         async with asyncio.timeout(20):
             line = booking or Booking(None, 0)
-            sending = asyncio.create_task(send(service, ORDER, line, clock or HeldClock(), said.append))
+            sending = asyncio.create_task(send(service, order, line, clock or HeldClock(), said.append))
             await service.taken.wait()
             if at_once:
                 then(service)
@@ -135,6 +138,35 @@ def test_a_stop_waits_for_a_moment_only(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(asyncio.CancelledError):
         stopped(service)
     assert service.cut_off  # nothing of it goes on behind our back
+
+
+def test_what_comes_with_the_answer_is_waited_for_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submit, "GRACE", 0.0)
+    made = replace(TASK, state=State.SUCCEEDED, urls=("https://tos.example/1.jpeg",))
+    came, said = stopped(Desk(made, open_=False), then=answered, order=PICTURES)
+    assert came == (made, True)
+    assert [("paid and lost" in words, "task's id" in words) for words in said] == [(True, False)]
+
+
+def test_what_had_come_of_an_answer_is_kept_when_the_patience_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stream(Desk):
+        async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
+            try:
+                return await super().submit(order, leaving)
+            except asyncio.CancelledError:
+                return half
+
+    monkeypatch.setattr(submit, "GRACE_FOR_RESULT", 0.001)
+    half = replace(TASK, state=State.SUCCEEDED, urls=("https://tos.example/1.jpeg",))
+    assert stopped(Stream(TASK, open_=False), order=PICTURES)[0] == (half, True)
+
+
+def test_what_comes_with_the_answer_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submit, "GRACE_FOR_RESULT", 0.001)
+    service = Desk(TASK, open_=False)
+    with pytest.raises(asyncio.CancelledError):
+        stopped(service, order=PICTURES)
+    assert service.cut_off
 
 
 def test_a_stop_that_hears_half_an_answer_keeps_the_task() -> None:

@@ -173,6 +173,7 @@ def test_a_failure_is_told_with_advice(data: dict[str, Any], error: str, advice:
     assert (task.state, task.error) == (State.FAILED, error)
     assert advice in task.advice
     assert task.charge == "xskill says that failed tasks are refunded; seedance balance shows it."
+    assert task.refused is (advice in ("realistic face", "blood and weapons"))
 
 
 def test_the_envelopes_own_message_is_not_the_tasks() -> None:

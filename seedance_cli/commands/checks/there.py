@@ -2,7 +2,6 @@
 asked here costs anything."""
 
 import asyncio
-import os
 from collections.abc import Coroutine
 from dataclasses import replace
 from functools import partial
@@ -10,7 +9,7 @@ from time import time
 from typing import Any, TypeVar
 
 from seedance_cli.commands.checks.checking import Check, Found, failed
-from seedance_cli.errors import NoKey, SeedanceError, Unreachable
+from seedance_cli.errors import NoKey, SeedanceError, Unreachable, WrongInput
 from seedance_cli.services.faults import DOCTOR
 from seedance_cli.services.registry import Access, listing
 from seedance_cli.terminal.doctor import OK, SKIP, WARN, CheckRow
@@ -70,11 +69,11 @@ def _not_asked(check: str) -> Found:
 
 
 def _key(name: str) -> Found:
-    from seedance_cli.settings.keys import find_key
+    from seedance_cli.commands.making.regions import keys_of
 
-    key = find_key(name, listing(name).key_variable)
+    keys = keys_of(name, listing(name))
     check = f"{name} key"
-    if key is None:
+    if not keys:
         page = listing(name).keys_page
         return _row(
             check,
@@ -82,19 +81,28 @@ def _key(name: str) -> Found:
             f"none, so {name} is left out; a key is to be had at {page}",
             f"seedance auth login {name}",
         )
-    return _row(check, OK, " ".join(filter(None, ("from", key.origin, key.ending))))
+    told = (
+        " ".join(filter(None, (region and f"{region}:", "from", key.origin, key.ending)))
+        for region, key in keys.items()
+    )
+    return _row(check, OK, "; ".join(told))
 
 
 def _host(check: str, name: str) -> Found:
     """Any HTTP answer will do: it is asked without a key."""
     from seedance_cli.services.transport import Line
 
+    try:
+        access = _access(name)
+    except WrongInput as fault:
+        return failed(check, fault)
     found = listing(name)
-    url = os.environ.get(found.base_variable, "") or found.base_url
-    changed = f" ({found.base_variable})" if url != found.base_url else ""
+    usual = found.regions.get(access.region, found.base_url)
+    url = access.base_url or usual
+    changed = f" ({found.base_variable})" if url != usual else ""
 
     async def ask() -> None:
-        Line(name, url, _access(name).key, base_variable=found.base_variable)  # would it carry the key?
+        Line(name, url, access.key, base_variable=found.base_variable)  # would it carry the key?
         async with Line(name, url, "", base_variable=found.base_variable) as line:
             await line.ask("GET", found.asked)
 
@@ -170,11 +178,15 @@ def _balance(check: str, name: str) -> Found:
 
 def _another_key(name: str) -> str:
     """Where to put a key so that it is the one that is used."""
-    from seedance_cli.settings.keys import find_key
+    from seedance_cli.settings.keys import find_key, login_for, variable_of
 
-    variable = listing(name).key_variable
-    key = find_key(name, variable)
-    return f"export {variable}=…" if key and key.origin == variable else f"seedance auth login {name}"
+    region = _access(name).region
+    plain = listing(name).key_variable
+    key = find_key(name, plain, region)
+    if key is None:
+        return login_for(name, region)
+    variable = variable_of(plain, key.region)
+    return f"export {variable}=…" if key.origin == variable else login_for(name, key.region)
 
 
 def _access(name: str) -> Access:

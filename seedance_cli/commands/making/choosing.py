@@ -71,11 +71,11 @@ def choice_by_keys(vocabulary: "Vocabulary", asker: "Asker | None") -> Choice:
 
 
 def keyed_services() -> tuple[str, ...]:
-    """The paid services that there is a key for."""
+    """The paid services that there is a key for, in whichever region."""
+    from seedance_cli.commands.making.regions import keys_of
     from seedance_cli.services.registry import listing, paid_services
-    from seedance_cli.settings.keys import find_key
 
-    return tuple(name for name in paid_services() if find_key(name, listing(name).key_variable))
+    return tuple(name for name in paid_services() if keys_of(name, listing(name)))
 
 
 def _chosen(keyed: tuple[str, ...], vocabulary: "Vocabulary", asker: "Asker") -> Choice:

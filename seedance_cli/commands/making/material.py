@@ -28,6 +28,12 @@ def need_fitting(crew: Crew, board: Storyboard, folder: Path) -> None:
         raise _refusal(found)
 
 
+def say_fitting(crew: Crew, board: Storyboard, folder: Path) -> None:
+    """What would be done, for who only wants to see the request: it still names the files as they are."""
+    for warning in fitting_warnings(crew, board, folder):
+        crew.screen.say(f"--fit: {warning}", style="dim")
+
+
 def fitting_warnings(crew: Crew, board: Storyboard, folder: Path) -> tuple[str, ...]:
     """What will be done to local files that the model would refuse, to be read above a yes. Raises WrongInput where one
     cannot be mended."""
@@ -35,6 +41,12 @@ def fitting_warnings(crew: Crew, board: Storyboard, folder: Path) -> tuple[str, 
     if any(each.mend is None for each in found):
         raise _refusal(found)
     return tuple(f"{each.what} A copy will be made of it, {each.how}." for each in found)
+
+
+def needs_copies(crew: Crew, film: Film) -> bool:
+    """Whether the film can be made there only with copies that fit."""
+    found = _misfits(crew, film.board, film.folder)
+    return bool(found) and all(each.mend for each in found)
 
 
 def fitted_film(crew: Crew, film: Film, *, save: bool = True, agreed: bool = False) -> Film:

@@ -1,25 +1,29 @@
 """In which region a service is asked, where it stands in several: their keys, models and prices are worlds apart, so what
 is said in one place must not be overruled quietly by another."""
 
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.services.registry import Listing
 from seedance_cli.story.brief import nearest
 
+if TYPE_CHECKING:
+    from seedance_cli.settings.keys import Key
+
 
 def region_for(name: str, found: Listing, said: str, base_url: str) -> str:
     """The region that is `said`, else the one of the person's settings, else the one whose host `base_url` names, else the
-    usual one; "" for a service that stands in one place alone. `base_url` is the environment's, "" for none. Raises
-    WrongInput for a region that there is not, and for one that `base_url` leads away from."""
+    usual one, or the one that the only key belongs to; "" for a service that stands in one place alone. `base_url` is the
+    environment's, "" for none. Raises WrongInput for a region that there is not, for one that `base_url` leads away from,
+    and for a key that cannot be one."""
     if not found.regions:
         if said:
             raise WrongInput(f"{name} takes no --region.", hint="seedance services")
         return ""
-    led = region_at(found, base_url)
+    led = found.region_at(base_url)
     region, where = (said, "") if said else _configured(name)
     if not region:
-        return led or next(iter(found.regions))
+        return led or _first_keyed(name, found)
     if region not in found.regions:
         offer = nearest(region, tuple(found.regions)) or next(iter(found.regions))
         hint = f"Write there: regions: {{{name}: {offer}}}" if where else f"--region {offer}"
@@ -34,17 +38,20 @@ def region_for(name: str, found: Listing, said: str, base_url: str) -> str:
     return region
 
 
-def region_at(found: Listing, base_url: str) -> str:
-    """The region whose own host an address names, "" for an address of any other."""
-    host = _host(base_url)
-    return next((region for region, url in found.regions.items() if host and _host(url) == host), "")
+def keys_of(name: str, found: Listing) -> "dict[str, Key]":
+    """Every key that is used for a service, by its region, the plain one as "". Raises WrongInput for one that cannot be
+    a key."""
+    from seedance_cli.settings.keys import given_keys
+
+    return given_keys(name, found.key_variable, found.regions)
 
 
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # what is no address is said where it is used
-        return ""
+def _first_keyed(name: str, found: Listing) -> str:
+    """The usual region, unless the only keys that there are belong to others: then the first of those."""
+    from seedance_cli.settings.keys import find_key
+
+    usual = next(iter(found.regions))
+    return next((each for each in found.regions if find_key(name, found.key_variable, each)), usual)
 
 
 def _configured(name: str) -> tuple[str, str]:

@@ -67,7 +67,7 @@ def access_to(
 ) -> "Access":
     """The key, the base URL, the way and the region, as flags, environment and settings say. Raises WrongInput for a region
     that there is not, or that the base URL leads away from."""
-    from seedance_cli.commands.making.regions import region_for
+    from seedance_cli.commands.making.regions import keys_of, region_for
     from seedance_cli.services.registry import Access, listing
     from seedance_cli.settings import state_dir
     from seedance_cli.settings.keys import find_key
@@ -75,9 +75,10 @@ def access_to(
     found = listing(name)
     told = os.environ.get(found.base_variable, "")
     region = region_for(name, found, region, told)
-    key = find_key(name, found.key_variable)
+    key = find_key(name, found.key_variable, region)
     return Access(
         key=key.value if key else "",
+        keyed_elsewhere=() if key else tuple(keys_of(name, found)),
         base_url=told or ("" if found.regions else found.base_url),
         via=via or "auto",
         region=region,

@@ -125,11 +125,14 @@ def whole(number: float) -> float | int:
     return int(number) if float(number).is_integer() else number
 
 
-def end_with(screen: "Screen", record: dict[str, Any], fault: SeedanceError) -> Exit:
-    """Print the object and, for a person, the error; what to raise then."""
+def end_with(
+    screen: "Screen", record: dict[str, Any], fault: SeedanceError, exit_code: int | None = None
+) -> Exit:
+    """Print the object and, for a person, the error; what to raise then, with the error's own exit code unless another is
+    promised."""
     screen.answer_json(record)
     screen.show(fault)
-    return Exit(fault.exit_code)
+    return Exit(fault.exit_code if exit_code is None else exit_code)
 
 
 @contextmanager

@@ -123,7 +123,7 @@ def _noted(entry: "Entry", take: "Take | None", task: "Task", crew: "Crew") -> "
     assert crew.ledger is not None  # what is in it is not free
     entry = crew.ledger.heard(entry.id, task.state, price=task.price, urls=task.urls, error=task.error)
     if take is not None:
-        price = take.price if task.price is None else task.price
+        price = task.price_after(take.price)
         with suppress(SeedanceError):  # where it cannot be written, the ledger still knows
             url, error = task.url or take.url, task.error or take.error
             replace(take, state=task.state, price=price, url=url, error=error).save()

@@ -197,7 +197,7 @@ def in_agreement(ledger: "Ledger", entry: "Entry", take: Take) -> Take:
                 entry = ledger.accepted(entry.id, take.task_id, take.price, take.unit)
         if entry.is_unfinished and take.state in (State.SUCCEEDED, State.FAILED, State.CANCELLED):
             with suppress(SeedanceError):
-                ledger.ended(entry.id, State(take.state))
+                ledger.ended(entry.id, State(take.state), price=take.price, unit=take.unit)
         return take
     if entry.state in (UNSENT, REFUSED) and take.state == UNKNOWN:
         return _told(take, entry)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedance_cli.errors import SeedanceError
-from seedance_cli.film.take_states import REFUSED, UNSENT
 from seedance_cli.takes.ledger.entry import GIVEN_UP
 from seedance_cli.terminal.takes_table import ENDED, FAILED, UNCLEAR, UNDER_WAY, SentPage, SentRow
 
@@ -184,7 +183,9 @@ def _times(entry: "Entry") -> list[tuple[str, str]]:
 
 def _price(entry: "Entry") -> str:
     """What the service told, else what was estimated."""
-    if entry.state in (REFUSED, UNSENT):
+    from seedance_cli.takes.ledger.caps import is_free
+
+    if is_free(entry):
         return "–"
     told = _amount(entry.price, entry.charged_in)
     estimated = _amount(entry.estimate, entry.unit)

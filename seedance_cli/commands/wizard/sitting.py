@@ -144,7 +144,7 @@ def _draft_of(board: Storyboard) -> Draft:
 def _finish(crew: Crew, library: "Library", done: Draft, out: Path | None) -> None:
     """Write the film folder, make the film unless it is to be kept for later, and say how to make it again."""
     from seedance_cli.commands.making.consent import know, twins_of
-    from seedance_cli.commands.making.material import fitted_film
+    from seedance_cli.commands.making.material import fitted_film, needs_copies
     from seedance_cli.commands.making.rendering import shoot_takes
     from seedance_cli.commands.making.requests import requests_for
     from seedance_cli.film import create_film
@@ -155,20 +155,21 @@ def _finish(crew: Crew, library: "Library", done: Draft, out: Path | None) -> No
     film = create_film(folder, titled(board, folder))
     forget_draft(draft_file())
     forget_stills(still_room(), done)
+    flags = ""
     if done.step == KEEP:
+        flags = " --fit" if needs_copies(crew, film) else ""
         screen.answer(film.folder)
-        screen.say(f"next: seedance shoot {film.quoted}", style="dim")
+        screen.say(f"next: seedance shoot {film.quoted}{flags}", style="dim")
     else:
-        film = fitted_film(
-            crew, film, agreed=True
-        )  # what is done to files stood above the yes, and so did these
+        # What is done to files stood above the yes, and so did earlier sendings.
+        film = fitted_film(crew, film, agreed=True)
         know(crew, twins_of(crew, requests_for(film, crew)))
         takes = shoot_takes(film, crew)
         answer_takes(film, takes, screen, preview=crew.wishes.preview, chosen=crew.choice.why)
-    _say_how_to_do_it_again(crew, film, library)
+    _say_how_to_do_it_again(crew, film, library, flags)
 
 
-def _say_how_to_do_it_again(crew: Crew, film: "Film", library: "Library") -> None:
+def _say_how_to_do_it_again(crew: Crew, film: "Film", library: "Library", flags: str) -> None:
     """The same film as one line of flags. Where stills were paid for, the line takes them from this film."""
     from seedance_cli.story.command_line import new_command
     from seedance_cli.terminal.commands_to_type import command_view
@@ -182,7 +183,7 @@ def _say_how_to_do_it_again(crew: Crew, film: "Film", library: "Library") -> Non
         None if paid_stills else template_of(film.board, library),
         folder=str(free_path(film.folder)),
         saved=str(film.folder),
-        rendering=wishes_as_flags(wishes),
+        rendering=(*wishes_as_flags(wishes), *flags.split()),
         vocabulary=library.vocabulary,
     )
     paid = "" if crew.free else f", paid at {crew.service.name} without asking"

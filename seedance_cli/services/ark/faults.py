@@ -26,6 +26,7 @@ from seedance_cli.services.reply import Reply
 from seedance_cli.services.unclear import of_no_json, refuses
 from seedance_cli.services.unclear import unclear as nobody_knows
 from seedance_cli.services.wording import sentence
+from seedance_cli.settings.keys import variable_of
 
 CONSOLES = {"cn": "https://console.volcengine.com/ark", "intl": "https://console.byteplus.com/ark"}
 OTHER_REGION = {"cn": "intl", "intl": "cn"}
@@ -172,16 +173,22 @@ def _no_model(said: str, asked: Asked) -> WrongInput:
 
 
 def _no_key(said: str, asked: Asked) -> NoKey:
-    other = OTHER_REGION.get(asked.region, "")
-    region = (
-        f"\nA key belongs to one region, and this is {asked.region}; the other: --region {other}"
-        if other
-        else ""
+    return NoKey(sentence(f"ark does not accept the key{said}"), hint=_how_to_give_a_key(asked.region))
+
+
+def _how_to_give_a_key(region: str) -> str:
+    other = OTHER_REGION.get(region, "")
+    if not other:
+        return "export ARK_API_KEY=…   or, where none is exported: seedance auth login ark"
+    return (
+        f"export {_variable(region)}=…   or, where none is exported: seedance auth login ark --region {region}\n"
+        f"A key belongs to one region, and this is {region}. One of {other} is given with {_variable(other)}, or "
+        f"seedance auth login ark --region {other}, and used with --region {other}"
     )
-    return NoKey(
-        sentence(f"ark does not accept the key{said}"),
-        hint=f"export ARK_API_KEY=…   or, where none is exported: seedance auth login ark{region}",
-    )
+
+
+def _variable(region: str) -> str:
+    return variable_of("ARK_API_KEY", region)
 
 
 def _too_many(said: str, retry_after: float | None) -> TooMany:

@@ -23,7 +23,7 @@ NOTHING_MADE = "No picture was made, and only pictures are charged."
 @dataclass(slots=True)
 class Pictures:
     """What has come so far: the links in their order, the failures of single members, whether the answer came to its end
-    (`whole`), and all of it as it came."""
+    (`whole`) or an event spoke of a fault of the whole order (`refused`), and all of it as it came."""
 
     asked: Asked
     wanted: int = 1
@@ -32,6 +32,7 @@ class Pictures:
     created: float = 0.0
     counted: int | None = None
     whole: bool = False
+    refused: bool = False
     raw: dict[str, Any] = field(default_factory=dict)
 
     def answer(self, data: Any) -> None:
@@ -52,10 +53,10 @@ class Pictures:
         kind = spoken(data.get("type")) or name
         self._common(data)
         self.raw.setdefault("events", []).append(data)
-        if kind.endswith(("partial_succeeded", "partial_failed")) or (
-            error_in(data) and "completed" not in kind
-        ):
+        is_member = kind.endswith(("partial_succeeded", "partial_failed"))
+        if is_member or (error_in(data) and "completed" not in kind):
             self._member(data)
+            self.refused = self.refused or not is_member
         self.whole = self.whole or kind.endswith("completed")
 
     def ended(self, price: float | None, broke: SeedanceError | None = None) -> Task:
@@ -64,15 +65,21 @@ class Pictures:
         if not self.urls:
             return self._nothing(broke)
         self.whole = self.whole and broke is None
-        count = self.counted or len(self.urls)
         return Task(
             id=self._id(self.urls[0]),
             state=State.SUCCEEDED,
             urls=tuple(self.urls),
             note=self._note(),
-            price=None if price is None or not self.whole else round(price * count, 6),
+            price=None if price is None or not self.whole else round(price * self._count, 6),
             raw=self.raw,
         )
+
+    @property
+    def _count(self) -> int:
+        """How many pictures are paid: as told, where that can be; else those that came."""
+        came = len(self.urls)
+        told = self.counted if self.counted is not None else came
+        return told if came <= told <= max(self.wanted, came) else came
 
     def _common(self, data: dict[str, Any]) -> None:
         times = (number_in(data.get(key)) for key in ("created", "created_at"))
@@ -99,17 +106,18 @@ class Pictures:
     def _nothing(self, broke: SeedanceError | None) -> Task:
         if not self.failed:
             words = broke.message if broke else "ark answered without a picture"
-            fault = unclear(words, self.asked)
-            fault.raw = self.raw or None
-            raise fault
+            raise self._unclear(words)
         told = self.failed[0]
-        if broke is None and (known := refusal(told, self.asked)):
+        if broke is None and self.counted:
+            raise self._unclear(f"ark counts {self.counted} pictures and sent none: {told.words or told.code}")
+        if broke is None and (self.whole or self.refused) and (known := refusal(told, self.asked)):
             no = for_good(known)
             no.message = f"{no.message} {NOTHING_MADE}"
             no.raw = self.raw
             raise no
-        if broke is not None:
-            raise unclear(f"{sentence(told.words or told.code)} {broke.message}", self.asked)
+        if broke is not None or not self.whole:
+            how = broke.message if broke else "The answer broke off."
+            raise self._unclear(f"{sentence(told.words or told.code)} {how}")
         return Task(
             id=self._id(told.code),
             state=State.FAILED,
@@ -118,6 +126,11 @@ class Pictures:
             charge=NOTHING_MADE,
             raw=self.raw,
         )
+
+    def _unclear(self, words: str) -> SeedanceError:
+        fault = unclear(words, self.asked)
+        fault.raw = self.raw or None
+        return fault
 
     def _id(self, text: str) -> str:
         """A name for what has none, the same whenever it is made of the same answer."""

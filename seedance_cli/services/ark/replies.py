@@ -8,7 +8,7 @@ from seedance_cli.errors import SeedanceError
 from seedance_cli.services import told_numbers
 from seedance_cli.services.ark.answers import Told, error_in, task_id_in
 from seedance_cli.services.ark.faults import Asked, unclear
-from seedance_cli.services.ark.wording import advice_for
+from seedance_cli.services.ark.wording import advice_for, is_about_content
 from seedance_cli.services.protocol import Listed, State, Task
 from seedance_cli.services.wording import spoken
 from seedance_cli.services.written_links import is_usable
@@ -109,7 +109,8 @@ def _task(task_id: str, data: Any) -> Task | None:
     if state is State.FAILED:
         told = error_in(data) or (OVERDUE if word.lower() == "expired" else Told())
         words = told.words or told.code or "the service gave no reason"
-        return Task(**whole, error=words, advice=advice_for(told.code, told.words), charge=FREE)
+        whole |= {"refused": is_about_content(told.code), "charge": FREE}
+        return Task(**whole, error=words, advice=advice_for(told.code, told.words))
     if state is State.CANCELLED:
         return Task(**whole, error=error_in(data).words, charge=NEVER_BEGAN)
     return Task(**whole, note="" if word.lower() in STATES else word)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import Any, ClassVar
-from urllib.parse import quote
 
 from seedance_cli.errors import LinkDead, NoKey, NotFound, TooMany, Unreachable, WrongInput
 from seedance_cli.services.ark.answers import task_id_in_part
@@ -17,7 +16,7 @@ from seedance_cli.services.ark.faults import Asked, fault_in, unclear
 from seedance_cli.services.ark.pictures import OURS
 from seedance_cli.services.ark.prices import Sent, picture_price, price_of, sent_of
 from seedance_cli.services.ark.replies import listed_of, read_created, read_list, read_task
-from seedance_cli.services.carded import CardedService
+from seedance_cli.services.carded import CardedService, path_part
 from seedance_cli.services.fitting import FittedClip, FittedStill
 from seedance_cli.services.protocol import (
     Leaving,
@@ -48,6 +47,7 @@ class Ark(CardedService):
 
     name = "ark"
     summary = "Seedance 2.0 clips up to 4k and Seedream 4.5 stills from ByteDance itself, paid by tokens"
+    unit = ""  # it tells tokens, and the card makes money of them
     attaches: ClassVar = ("image", "audio")
     face_rule = (
         "ark refuses pictures and clips with real faces, photo-real drawings included; drawn and stylised faces pass, and so "
@@ -121,14 +121,13 @@ class Ark(CardedService):
 
     async def get(self, task_id: str) -> Task:
         """The task as it stands. Its price is reckoned from its tokens by the model card; the bill is the service's."""
-        if not task_id.strip():
-            raise WrongInput("The task has no id.", hint="seedance takes list")
+        path = _path(task_id)
         if task_id.startswith(OURS):
             raise NotFound(
                 f"ark keeps no record of pictures, so {task_id} cannot be asked for: their links came once, with the answer.",
                 hint="seedance takes list   (the ledger has them, for as long as they live)",
             )
-        task = read_task(task_id, await self._asked("GET", _path(task_id)))
+        task = read_task(task_id, await self._asked("GET", path))
         if task.state is not State.SUCCEEDED:
             return task
         return replace(task, price=price_of(task, self.card, self.region, self._sent.get(task_id)))
@@ -221,4 +220,4 @@ class Ark(CardedService):
 
 
 def _path(task_id: str) -> str:
-    return f"{TASKS}/{quote(task_id, safe='', errors='replace')}"
+    return f"{TASKS}/{path_part(task_id)}"

@@ -124,6 +124,11 @@ def sense_of(code: str, words: str = "") -> Sense | None:
     return row.sense if row else None
 
 
+def is_about_content(code: str) -> bool:
+    """Whether what has this code was refused for what is seen, heard or said."""
+    return sense_of(code) in (Sense.FACE, Sense.CONTENT)
+
+
 def advice_for(code: str, words: str = "") -> str:
     """What to do after a failure with this code."""
     if code.startswith("QuotaExceeded"):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SILENCE = 120.0
 """Seconds without an event after which a stream is given up; the service's own client waits as long."""
+STOPPED = "It was stopped before the task was named"
 NAMED_NONE = f"{NAME} ended its stream and named no task"
 
 
@@ -35,6 +36,7 @@ class Listening:
         self._work: asyncio.Task[None] | None = None
         self._begun: asyncio.Future[Task] | None = None
         self._task: Task | None = None
+        self._stream: Stream | None = None
         self._told_end = False
 
     async def begin(self, json: Any, parts: Sequence[Part], leaving: Leaving) -> Task:
@@ -48,8 +50,11 @@ class Listening:
         try:
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
-            await self.aclose()
-            raise
+            if not any(each.done() for each in either):
+                await self.aclose()
+            if self._work.cancelled() and not self._begun.done():
+                self._need_no_name()
+                raise
         if not self._begun.done():
             self._work.result()  # raises: it does not end well before the task is named
         self._work.set_name("listening")
@@ -80,6 +85,12 @@ class Listening:
             self._work.cancel()
             await asyncio.gather(self._work, return_exceptions=True)
 
+    def _need_no_name(self) -> None:
+        """Raise OutcomeUnknown where what came of the first event names the task: it is paid."""
+        task_id = task_id_in_part(self._stream.unread) if self._stream else ""
+        if task_id:
+            raise unclear(STOPPED, paid=True, task_id=task_id)
+
     @property
     def _lacks_its_link(self) -> bool:
         task = self._task
@@ -91,6 +102,7 @@ class Listening:
             async with self._line.stream(
                 "POST", self._path, json=json, parts=parts, patience=SILENCE, leaving=leaving
             ) as stream:
+                self._stream = stream
                 await self._follow(stream)
         except Lost as lost:
             if self._task is None:
@@ -121,8 +133,7 @@ class Listening:
         elif task_id_in(event.data) in ("", self._task.id):
             told = read_task(self._task.id, event.data)
             if told is not None:
-                price = self._task.price if told.price is None else told.price
-                self._hear(replace(told, price=price))
+                self._hear(replace(told, price=told.price_after(self._task.price)))
 
     def _created(self, reply: Reply) -> Task:
         if fault := fault_in(reply, self._asked):

@@ -16,7 +16,7 @@ from seedance_cli.services.skills_video.envelope import (
     words_in,
 )
 from seedance_cli.services.skills_video.faults import BALANCE_HINT, NAME, unclear
-from seedance_cli.services.skills_video.wording import advice_for
+from seedance_cli.services.skills_video.wording import advice_for, is_about_content
 from seedance_cli.services.told_numbers import first_number, number_in
 from seedance_cli.services.wording import spoken
 
@@ -57,11 +57,13 @@ def read_task(task_id: str, body: Any) -> Task | None:
     if not word and not urls:
         return None
     state = STATE_OF.get(word.lower(), State.RUNNING) if word else State.SUCCEEDED
-    # Until a task has ended, no credits used only says that nobody has counted yet.
-    price = price_in(body) if state.ended else price_in(body) or None
+    price = price_in(body)
+    if state not in (State.FAILED, State.CANCELLED):
+        price = price or None  # no credits used only says that nobody has counted yet
     whole: dict[str, Any] = {"id": task_id, "word": word, "price": price, "raw": _whole(body)}
     if state in (State.FAILED, State.CANCELLED):
         error, advice = _why(told, state)
+        whole["refused"] = state is State.FAILED and is_about_content(code_of(told), words_in(told))
         return Task(**whole, state=state, error=error, advice=advice, charge=_charge(price))
     if state is State.SUCCEEDED and not urls:
         charge = f"It may have been charged, as task {task_id}." if price is None else ""

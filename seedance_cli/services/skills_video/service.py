@@ -4,10 +4,9 @@ tells by itself how it goes where the person wants it so (`--via sse`)."""
 import re
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import quote
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services.carded import CardedService
+from seedance_cli.services.carded import CardedService, path_part
 from seedance_cli.services.fitting import FittedClip, FittedStill
 from seedance_cli.services.protocol import (
     Balance,
@@ -121,15 +120,14 @@ class SkillsVideo(CardedService):
 
     async def get(self, task_id: str) -> Task:
         """The task as its stream told it last, where it is listened to; else as the service answers."""
-        if not task_id.strip():
-            raise WrongInput("The task has no id.", hint="seedance takes list")
+        path = f"{API}/generation/{path_part(task_id)}"
         if listening := self._heard.get(task_id):
             if (told := listening.hear()) is not None:
                 return told
             del self._heard[task_id]
             if listening.broke_off:
                 self.access.tell(f"{self.name} tells no more by itself; it is asked from now on.")
-        reply = await self.line.ask("GET", f"{API}/generation/{quote(task_id, safe='')}")
+        reply = await self.line.ask("GET", path)
         if fault := fault_in(reply, Asked(task_id=task_id)):
             raise fault
         return read_asked(task_id, reply.data)

@@ -71,6 +71,13 @@ def meaning_of(words: str) -> Meaning | None:
     return meaning_by(SIGNS, words)
 
 
+def is_about_content(code: Code | None, words: str) -> bool:
+    """Whether a failure is a refusal of what is seen, heard or said. Words decide only where no code does."""
+    if code in (None, Code.FAILED):
+        return meaning_of(words) in (Meaning.FACE, Meaning.MODERATION)
+    return code is Code.CONTENT_REJECTED
+
+
 def advice_for(code: Code | None, words: str) -> str:
     """What to change after a failure that was told with this code and in these words: a face among what is refused is
     more than the code says."""

@@ -18,7 +18,7 @@ from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.envelope import layers, task_id_in
 from seedance_cli.services.xskill.faults import unclear
 from seedance_cli.services.xskill.states import STATE_OF
-from seedance_cli.services.xskill.wording import advice_for
+from seedance_cli.services.xskill.wording import advice_for, is_about_content
 
 LONGEST_NOTE = 200
 REFUNDED = "xskill says that failed tasks are refunded; seedance balance shows it."
@@ -61,8 +61,10 @@ def read_task(task_id: str, answer: Answer) -> Task | None:
         "id": task_id, "price": _price(answer.data), "word": word, "raw": _whole(answer)
     }  # fmt: skip
     if state is State.FAILED:
-        error, advice = _error(data)
-        return Task(**whole, state=state, error=error, advice=advice, charge=REFUNDED)
+        error, told = _error(data)
+        whole["price"] = None  # what it was to cost: it is refunded
+        whole["refused"] = is_about_content(told)
+        return Task(**whole, state=state, error=error, advice=advice_for(told), charge=REFUNDED)
     if state is State.CANCELLED:
         return Task(**whole, state=state, error=_error(data)[0], charge=UNSETTLED)
     if state is State.SUCCEEDED and not urls:
@@ -124,13 +126,13 @@ def _word_of(data: dict[str, Any]) -> str:
 
 
 def _error(data: dict[str, Any]) -> tuple[str, str]:
-    """Why a task failed, in the service's words, and what to change."""
+    """Why a task failed, in the service's words; and those with its kind of error, by which they are understood."""
     keys = ("error", "error_message", "fail_reason", "failure_reason", "message", "msg")
     holders = [data, *holders_in(data)]
     kind = next((words for each in holders if (words := spoken(each.get("error_type")))), "")
     words = next((words for each in holders if (words := told_in(each, *keys))), "")
     words = words or next((bare for key in OUTPUT_KEYS if (bare := spoken(data.get(key)))), "")
-    return words or kind or "the service gave no reason", advice_for(f"{words} {kind}")
+    return words or kind or "the service gave no reason", f"{words} {kind}"
 
 
 def _progress(value: Any) -> tuple[float | None, str]:

@@ -63,6 +63,11 @@ def meaning_of(words: str) -> Meaning | None:
     return meaning_by(SIGNS, words)
 
 
+def is_about_content(words: str) -> bool:
+    """Whether a failure that was told in these words is surely a refusal of what is seen, heard or said."""
+    return meaning_of(words) in (Meaning.FACE, Meaning.MODERATION)
+
+
 def advice_for(words: str) -> str:
     """What to change after a failure that was told in these words."""
     return advice_by(SIGNS, words, ELSE)

@@ -42,7 +42,8 @@ class Ledger:
     when the call returns. All methods raise SeedanceError in plain words where the disk does not do its part.
 
     What is known of a create only grows: news that knows less than the entry does (another run was quicker, an end
-    came before) changes nothing, and the entry is returned as it stands.
+    came before) changes nothing, and the entry is returned as it stands. One price is forgotten: what a task that failed
+    was to cost; its end tells what it did.
     """
 
     def __init__(self, file: "LedgerFile", now: Callable[[], str]) -> None:

@@ -16,9 +16,7 @@ from seedance_cli.takes.ledger.rows import kept, select
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-FREE = (UNSENT, REFUSED, State.FAILED.value)
-"""States that cost nothing: services give the money for a failed task back. One that was cancelled, or of which nobody
-knows, may have been charged."""
+NEVER_TAKEN = (UNSENT, REFUSED)
 
 
 def local_midnight() -> str:
@@ -92,8 +90,14 @@ def today(connection: "Connection", cap: Cap, lives: Callable[[Entry], bool]) ->
     earlier = (datetime.fromisoformat(began) - timedelta(days=1)).isoformat(timespec="seconds")
     where = "WHERE service = ? AND created >= ? AND max(created, sent) >= ?"
     found = select(connection, where, kept("service", cap.service), earlier, began)
-    costly = (each for each in found if each.state not in FREE)
+    costly = (each for each in found if not is_free(each))
     return [each for each in costly if each.state != INTENT or lives(each)]
+
+
+def is_free(entry: Entry) -> bool:
+    """Whether it cost nothing. Services give the money for a failed task back, unless its end tells a charge; one that
+    was cancelled, or of which nobody knows, may have been charged."""
+    return entry.state in NEVER_TAKEN or (entry.state == State.FAILED and not entry.price)
 
 
 def spent(entries: Iterable[Entry], cap: Cap, unit: str) -> float:

@@ -47,6 +47,8 @@ def joined(entry: Entry, state: str, news: Mapping[str, Any]) -> dict[str, Any]:
         return {}
     if entry.ended and state == entry.state:
         said.pop("ended", None)
+    if state == State.FAILED != entry.state and entry.price is not None:
+        said.setdefault("price", None)  # what it was to cost: only its end tells what it did
     return {"state": state, **said}
 
 

@@ -47,7 +47,10 @@ _THIRD = (
 
 _FOURTH = ("ALTER TABLE entries ADD COLUMN region TEXT NOT NULL DEFAULT ''",)
 
-MIGRATIONS = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_FIFTH = ("UPDATE entries SET price = NULL WHERE state = 'failed'",)
+"""Until then a failed task kept the price that it was to have; since then it has what its end told of a charge."""
+
+MIGRATIONS = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 MARK = 0x5EED0000
 """With the version added, SQLite's application_id: a version that stands in the header once only may be a wrong bit, and
 then a ledger would be called newer, or new."""

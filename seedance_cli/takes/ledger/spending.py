@@ -22,7 +22,7 @@ class Spending:
     """Creates of one service, model and unit, of one `day` ("2026-11-21", as on this machine's calendar) or several: how
     many `clips`, `stills` and `raw` tasks were sent; of those that may cost something what was `estimated` and, of as many
     as were `told`, `charged`. `both_estimated` and `both_charged` are the sums of those of which both are known.
-    `not_told` have an estimate alone, which adds up to `open_estimate`; `priceless` have neither. `failed` cost nothing;
+    `not_told` have an estimate alone, which adds up to `open_estimate`; `priceless` have neither. `failed` cost nothing, for no charge was told of them;
     `unclear` may have been charged, and nobody knows. All amounts are in `unit`, "" where nobody said in which."""
 
     service: str
@@ -65,14 +65,17 @@ class Spending:
 
 _NOT_SENT = (INTENT, UNSENT, REFUSED)
 _UNCLEAR = (SENDING, UNKNOWN)
+_TOLD = "typeof(price) IN ('real', 'integer')"
+_FREE = f"(state = '{State.FAILED}' AND NOT ({_TOLD} AND price > 0))"
+"""As `caps.is_free` says it of what was sent."""
 _QUESTION = f"""
 WITH sent_ones AS (
     SELECT service, model, kind,
         date(max(created, sent), 'localtime') AS day,
-        state = '{State.FAILED}' AS is_failed,
+        {_FREE} AS is_failed,
         state IN {_UNCLEAR} OR error = ? AS is_unclear,
-        state != '{State.FAILED}' AND typeof(price) IN ('real', 'integer') AS is_told,
-        state != '{State.FAILED}' AND typeof(estimate) IN ('real', 'integer') AS is_estimated,
+        NOT {_FREE} AND {_TOLD} AS is_told,
+        NOT {_FREE} AND typeof(estimate) IN ('real', 'integer') AS is_estimated,
         price, estimate, unit AS estimated_in,
         CASE WHEN price_unit != '' THEN price_unit ELSE unit END AS charged_in
     FROM entries WHERE state NOT IN {_NOT_SENT} AND max(created, sent) >= ?

@@ -105,6 +105,7 @@ def _everywhere(asked: Asked) -> KeyBindings:
         keys.add(key, eager=True)(toggle_help(asked))
 
     @keys.add(Key.ControlC, eager=True)
+    @keys.add(Key.SIGINT, eager=True)  # pressed just before the terminal took to reading keys
     @keys.add(Key.ControlQ, eager=True)
     def leave(event: KeyPressEvent) -> None:
         event.app.exit(exception=KeyboardInterrupt)
