@@ -1,7 +1,8 @@
 """`seedance doctor`: what is there, what is missing, and what to do about it. Every question is free and has its time.
 
 Exit codes: 0 where films can be made, if only free ones, and every service that has a key answers; 4 where such a key
-is unusable or refused; 5 where such a service does not answer; 1 where not even the free films can be made.
+is unusable or refused; 5 where such a service does not answer; 2 where config.yaml cannot be used, which stops the other
+commands; 1 where not even the free films can be made.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from seedance_cli.commands import flags
-from seedance_cli.errors import NoKey, TooMany, Unreachable
+from seedance_cli.errors import NoKey, TooMany, Unreachable, WrongInput
 from seedance_cli.terminal.console import Screen
 from seedance_cli.terminal.doctor import FAIL, OK
 
@@ -32,7 +33,7 @@ def doctor(
     """What is there, what is missing, and what to do. Nothing that it asks costs anything.
 
     Ends with 0 where films can be made and every service that has a key answers; else with 4 for a key, 5 for a
-    service, and 1 where no film at all can be made.
+    service, 2 for config.yaml, and 1 where no film at all can be made.
     """
     from seedance_cli.terminal.doctor import doctor_view
     from seedance_cli.terminal.progress import busy
@@ -77,9 +78,13 @@ def examined(screen: Screen, *, offline: bool) -> "tuple[list[Found], list[Found
 def exit_code(here: "Sequence[Found]", keys: "Sequence[Found]", there: "Sequence[Found]") -> int:
     """How it ends; see the module's own words."""
     from seedance_cli.commands.checks.here import RENDERING
+    from seedance_cli.commands.checks.settings import SETTINGS
 
-    if any(each.row.check == RENDERING and each.row.state == FAIL for each in here):
+    broken = {each.row.check for each in here if each.row.state == FAIL}
+    if RENDERING in broken:
         return 1
+    if SETTINGS in broken:
+        return WrongInput.exit_code
     faults = [each.fault for each in there if each.fault and not isinstance(each.fault, TooMany)]
     if any(each.fault for each in keys) or any(isinstance(fault, NoKey) for fault in faults):
         return NoKey.exit_code

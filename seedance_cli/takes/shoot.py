@@ -161,9 +161,7 @@ def need_success(task: Task, what: str) -> None:
         return
     kind = TaskRefused if task.refused else TaskFailed
     how = "was cancelled" if task.state is State.CANCELLED else "failed"
-    raise kind(
-        f"The {what} {how}", words=task.error, advice=task.advice, charge=task.charge, task_id=task.id
-    )
+    raise kind(f"The {what} {how}", words=task.error, advice=task.advice, charge=task.charge, task_id=task.id)
 
 
 def _intent(

@@ -288,6 +288,8 @@ def test_an_order_names_one_model() -> None:
         ("cn", "", None),
     ],
 )
-def test_the_price_of_a_picture_is_that_of_its_own_model(region: str, model: str, price: float | None) -> None:
+def test_the_price_of_a_picture_is_that_of_its_own_model(
+    region: str, model: str, price: float | None
+) -> None:
     for body in ({"model": model, "prompt": "x"}, {"model": model, "prompt": "x", "image": [PICTURE]}):
         assert picture_price(CARD, body, region) == price

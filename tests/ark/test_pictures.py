@@ -273,7 +273,17 @@ def test_what_is_counted_and_did_not_come_may_be_paid(code: str) -> None:
 
 @pytest.mark.parametrize(
     ("counted", "price"),
-    [(2, 0.5), (3, 0.75), ("3", 0.75), (4, 0.5), (1, 0.5), (0, 0.5), ("1e9", 0.5), (10**12, 0.5), (None, 0.5)],
+    [
+        (2, 0.5),
+        (3, 0.75),
+        ("3", 0.75),
+        (4, 0.5),
+        (1, 0.5),
+        (0, 0.5),
+        ("1e9", 0.5),
+        (10**12, 0.5),
+        (None, 0.5),
+    ],
 )
 def test_a_count_is_believed_as_far_as_it_can_be(counted: Any, price: float) -> None:
     """Three were ordered, two came."""
@@ -315,9 +325,7 @@ def stopped(line: Played) -> Task:
     """What comes of three pictures whose order is cut off after these events."""
 
     async def story() -> Task:
-        sending = asyncio.create_task(
-            drawn_by(cast(Any, line), {"stream": True}, ASKED, 0.25, lambda: None)
-        )
+        sending = asyncio.create_task(drawn_by(cast(Any, line), {"stream": True}, ASKED, 0.25, lambda: None))
         await line.at_the_end.wait()
         sending.cancel()
         return await sending

@@ -9,7 +9,7 @@ import pytest
 
 from seedance_cli.commands.checks.checking import Check, Found, run_all
 from seedance_cli.commands.doctor import exit_code
-from seedance_cli.errors import NoKey, Unreachable
+from seedance_cli.errors import NoKey, Unreachable, WrongInput
 from seedance_cli.terminal.doctor import FAIL, OK, WARN, CheckRow
 from tests.commands.at_xskill import Rehearsal
 from tests.program import Ended, Program
@@ -44,6 +44,7 @@ def test_all_is_well(xskill: Rehearsal) -> None:
         "rendering",
         "settings folder",
         "records folder",
+        "settings",
         "templates",
         "terminal",
         "pictures",
@@ -181,7 +182,7 @@ def test_in_a_terminal(xskill: Rehearsal) -> None:
     assert terminal.ended() == 0
     assert "80 columns, colours" in terminal.text
     assert "shown in coloured half blocks" in terminal.text
-    assert "11 fine, 4 left out" in terminal.text
+    assert "11 fine, 5 left out" in terminal.text
 
 
 def test_a_check_that_hangs_holds_up_nobody() -> None:
@@ -220,4 +221,7 @@ def test_how_it_ends(tmp_path: Path) -> None:
         exit_code(here, [], [found("host", FAIL, Unreachable("x")), found("balance", FAIL, NoKey("x"))]) == 4
     )
     assert exit_code(here, [found("key", FAIL, NoKey("x"))], []) == 4
-    assert exit_code([found("rendering", FAIL)], [], [found("host", FAIL, Unreachable("x"))]) == 1
+    settings = found("settings", FAIL, WrongInput("x"))
+    assert exit_code([*here, settings], [], [found("host", FAIL, Unreachable("x"))]) == 2
+    assert exit_code([*here, found("settings", WARN, WrongInput("x"))], [], []) == 0
+    assert exit_code([found("rendering", FAIL), settings], [], []) == 1

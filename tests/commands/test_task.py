@@ -403,7 +403,11 @@ def test_json_is_taken_from_habit(xskill: Rehearsal) -> None:
     ],
 )
 def test_a_task_is_asked_for_where_it_was_sent(
-    task_id: str, said: tuple[str, str], found: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    task_id: str,
+    said: tuple[str, str],
+    found: tuple[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SEEDANCE_STATE_DIR", str(tmp_path))
     with Ledger.open(tmp_path) as ledger:

@@ -257,6 +257,7 @@ FAULTS = [
     (', audio: "<a{n}>"', "", "25:11: audio is missing."),
     ("      en: {", "      fr: {", '25:7: unknown key "fr"'),
     ("amount: 2", "amount: -2", '28:10: amount is "-2"; wanted a number of at least 0.'),
+    ("amount: 2, ", "amount: 0, ", "28:10: amount is 0; leave the price out where it is not known."),
     ("amount: 2, ", "", "28:9: amount is missing."),
     ("unit: credits, ", "", "28:9: unit is missing."),
     ("per: second, ", "", "28:9: per is missing."),

@@ -390,6 +390,6 @@ def test_the_key_is_nowhere_in_what_is_said(server: Server, status: int) -> None
 
 @pytest.mark.parametrize("task_id", ["gen_none", "a/b?c#d", ".", "..", "\udcff", "任务"])
 def test_tasks_that_there_are_not(server: Server, task_id: str) -> None:
-    with pytest.raises((NotFound, Unreachable)):
+    with pytest.raises((NotFound, Refused, Unreachable)):
         use(server, lambda service: service.get(task_id))
     assert bool(server.log) == (task_id not in (".", ".."))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.commands.checks.checking import Check, Found
+from seedance_cli.commands.checks.settings import settings_check
 from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.settings import config_dir, draft_file, state_dir
 from seedance_cli.terminal.doctor import FAIL, OK, SKIP, WARN, CheckRow
@@ -32,6 +33,7 @@ def checks_here(screen: "Screen") -> list[Check]:
         Check(RENDERING, _rendering),
         Check("settings folder", lambda: _folder("settings folder", config_dir(), "SEEDANCE_CONFIG_DIR")),
         Check("records folder", lambda: _folder("records folder", state_dir(), "SEEDANCE_STATE_DIR")),
+        settings_check(),
         Check("templates", _templates),
         Check("terminal", lambda: _terminal(screen)),
         Check("pictures", lambda: _pictures(screen)),

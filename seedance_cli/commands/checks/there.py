@@ -9,6 +9,7 @@ from time import time
 from typing import Any, TypeVar
 
 from seedance_cli.commands.checks.checking import Check, Found, failed
+from seedance_cli.commands.checks.settings import SETTINGS, mistake_for
 from seedance_cli.errors import NoKey, SeedanceError, Unreachable, WrongInput
 from seedance_cli.services.faults import DOCTOR
 from seedance_cli.services.registry import Access, listing
@@ -32,8 +33,9 @@ def checks_there(name: str, *, offline: bool, has_key: bool) -> list[Check]:
     if has_key:
         questions += [(f"{name} MCP", _mcp)] if name in WITH_MCP else []
         questions += [(f"{name} balance", _balance)]
-    if offline:
-        return [Check(check, partial(_not_asked, check)) for check, _ in questions]
+    why = "--offline" if offline else f"see {SETTINGS}" if mistake_for(name) else ""
+    if why:
+        return [Check(check, partial(_not_asked, check, why)) for check, _ in questions]
     return [Check(check, partial(look, check, name)) for check, look in questions]
 
 
@@ -64,8 +66,8 @@ def _row(check: str, state: str, found: str, todo: str = "") -> Found:
     return Found(CheckRow(check=check, state=state, found=found, todo=todo))
 
 
-def _not_asked(check: str) -> Found:
-    return _row(check, SKIP, "not asked (--offline)")
+def _not_asked(check: str, why: str) -> Found:
+    return _row(check, SKIP, f"not asked ({why})")
 
 
 def _key(name: str) -> Found:

@@ -109,7 +109,9 @@ class Pictures:
             raise self._unclear(words)
         told = self.failed[0]
         if broke is None and self.counted:
-            raise self._unclear(f"ark counts {self.counted} pictures and sent none: {told.words or told.code}")
+            raise self._unclear(
+                f"ark counts {self.counted} pictures and sent none: {told.words or told.code}"
+            )
         if broke is None and (self.whole or self.refused) and (known := refusal(told, self.asked)):
             no = for_good(known)
             no.message = f"{no.message} {NOTHING_MADE}"

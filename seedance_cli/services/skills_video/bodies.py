@@ -67,7 +67,9 @@ def _parts(name: str, value: Any, files: Mapping[str, Path]) -> Iterator[Part]:
     for number, each in enumerate(values, start=1):
         if name in KINDS and isinstance(each, str) and each in files:
             # A file's own name may say more of its owner than the service needs to know; no two are called alike.
-            called = name.removesuffix("_url").replace("_", "-") if name in FRAMES else f"{KINDS[name]}-{number}"
+            called = (
+                name.removesuffix("_url").replace("_", "-") if name in FRAMES else f"{KINDS[name]}-{number}"
+            )
             yield File(name, files[each], file_name=called)
         elif each is not None:
             yield Field(name, each if isinstance(each, str) else json.dumps(each, ensure_ascii=False))
