@@ -46,7 +46,7 @@ def linked(link: str) -> Callable[[Any], None]:
 AFTERWARDS = {
     "key revoked": Made(on("query", faults.error(401, "Bad key")), 4, "no_key", "key.*resume", "queued"),
     "never found": Made(
-        on("query", faults.error(404, "Task not found: x")), 2, "not_found", "not found", "queued"
+        on("query", faults.error(404, "Task not found: x")), 2, "not_found", "not found.*looked for at http://127", "queued"
     ),
     "never answers": Made(on("query", faults.html()), 8, "still_running", "502.*resume film", "queued"),
     "no status": Made(on("query", status(None)), 8, "still_running", "resume film", "queued"),
@@ -62,7 +62,7 @@ AFTERWARDS = {
     "clip cut short": Made(on("cdn", CUT_CLIP), 1, "link_dead", "damaged or cut.*resume", "succeeded"),
     "host in trouble": Made(on("cdn", faults.error(500)), 5, "unreachable", "500.*resume", "succeeded"),
     "no link": Made(
-        lambda server: setattr(server.ways, "result_shape", "nothing"), 1, "link_dead", "no link.*resume film", "succeeded"
+        lambda server: setattr(server.ways, "result_shape", "nothing"), 1, "link_dead", "no link.*resume film.*late.*task query", "succeeded"
     ),
     "no web address": Made(linked("file:///etc/passwd"), 1, "link_dead", "no link.*resume film", "succeeded"),
     "a name in it": Made(linked("http://u:p@127.0.0.1/a.mp4"), 1, "", "no web address.*resume", "succeeded"),

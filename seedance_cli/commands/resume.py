@@ -134,10 +134,11 @@ def _finish(takes: "list[Take]", wishes: Wishes, screen: Screen) -> "tuple[list[
 
     made: list[Take] = []
     failure: BaseException | None = None
+    several = len({take.film_folder for take in takes}) > 1
     for place in dict.fromkeys((take.service, take.region) for take in takes):
         theirs = [take for take in takes if (take.service, take.region) == place]
         try:
-            done, failed = finish_takes(theirs, wishes, screen)
+            done, failed = finish_takes(theirs, wishes, screen, several=several)
         except SeedanceError as fault:
             done, failed = [], fault
         made += done

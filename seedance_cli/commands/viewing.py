@@ -28,14 +28,12 @@ def board_view(board: "Storyboard", library: "Library", screen: "Screen") -> "Li
 
 
 def heed(screen: "Screen", board: "Storyboard", library: "Library", *, strict: bool = True) -> None:
-    """Say what the checklist finds before anything is rendered. Raises WrongInput on errors where `strict`, as before
-    anything that costs money; a free preview may well show a film that a paid service would refuse."""
+    """Say what the checklist finds before anything is rendered. Raises WrongInput with the first error where `strict`, as
+    before anything that costs money; a free preview may well show a film that a paid service would refuse."""
     found = findings_on(board, library)
+    fault = next((finding for finding in found if strict and finding.level == "error"), None)
     for finding in found:
-        if finding.level != "advice":
+        if finding.level != "advice" and finding is not fault:
             screen.say(f"{finding.level}: {finding.where}: {finding.why}")
-    errors = [finding for finding in found if finding.level == "error"]
-    if errors and strict:
-        raise WrongInput(
-            f"{errors[0].where}: {errors[0].why}", hint=errors[0].fix or "seedance storyboard check"
-        )
+    if fault:
+        raise WrongInput(f"{fault.where}: {fault.why}", hint=fault.fix or "seedance storyboard check")

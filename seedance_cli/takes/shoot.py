@@ -1,6 +1,7 @@
 """One take from intent to clip: written down, sent once, watched, delivered."""
 
 import asyncio
+import shlex
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -152,6 +153,9 @@ async def _delivered(take: Take, task: Task, service: Service, waiting: Waiting)
         if not service.abilities.free:
             fault.message = f"{fault.message} The clip is made; it stays at {service.name} as task {task.id}."
             fault.hint = how_later(take, task)
+            if not task.urls:
+                look = f"seedance task query --service {service.name} --task-id {shlex.quote(task.id)}"
+                fault.hint += f"   as the link may come late\n{look}   shows the whole answer"
         raise
 
 

@@ -11,11 +11,15 @@ from typing import Any
 
 import pytest
 
+from seedance_cli.commands.making.renderer import Wishes
+from seedance_cli.commands.resume import _finish
+from seedance_cli.commands.sent import finishing
 from seedance_cli.film import Take, read_take
 from seedance_cli.film.files import sha256
 from seedance_cli.film.take import INTENT, UNKNOWN
 from seedance_cli.media import verify_clip
 from seedance_cli.takes.ledger import Entry, Ledger
+from seedance_cli.terminal.console import Screen
 from tests.commands.at_xskill import Rehearsal
 from tests.program import Ended, Program
 from tests.xskill_server import Server, faults, serve
@@ -151,6 +155,26 @@ def test_several_films_are_finished_together(xskill: Rehearsal) -> None:
         str(xskill.program.folder / film / "takes" / "001" / "clip.mp4") for film in ("one", "two")
     ]
     assert xskill.server.creates == 2
+    assert "one 1: done" in finished.err
+    assert "two 1: done" in finished.err
+
+
+def test_films_at_several_services_are_told_apart_too(xskill: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    left_waiting(xskill)
+    here = take_in(xskill)
+    there = replace(here, folder=here.folder.parents[2] / "run" / "takes" / "001", service="ark")
+    told: list[tuple[str, bool]] = []
+
+    def finish(
+        takes: list[Take], _wishes: Wishes, _screen: Screen, *, several: bool
+    ) -> tuple[list[Take], None]:
+        told.extend((take.service, several) for take in takes)
+        return takes, None
+
+    monkeypatch.setattr(finishing, "finish_takes", finish)
+    assert _finish([here, there], Wishes(), Screen()) == ([here, there], None)
+    assert _finish([here], Wishes(), Screen()) == ([here], None)
+    assert told == [("xskill", True), ("ark", True), ("xskill", False)]
 
 
 def test_json_is_one_object(xskill: Rehearsal) -> None:

@@ -1,5 +1,6 @@
 """Film → takes: where the screen listens while a service works. `new`, `shoot` and `resume` all end here."""
 
+import os
 import shlex
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import nullcontext, suppress
@@ -86,9 +87,11 @@ def _uploaded(
         ) from None
 
 
-def resume_takes(takes: Sequence[Take], crew: Crew) -> tuple[list[Take], BaseException | None]:
+def resume_takes(
+    takes: Sequence[Take], crew: Crew, *, several: bool = False
+) -> tuple[list[Take], BaseException | None]:
     """Wait for takes that were sent earlier, of whichever film, as `render_takes` does for new ones; nothing is
-    submitted."""
+    submitted. With `several` there are takes of other films besides."""
     from seedance_cli.takes.shoot import resume
 
     def resuming(take: Take) -> Work:
@@ -96,7 +99,7 @@ def resume_takes(takes: Sequence[Take], crew: Crew) -> tuple[list[Take], BaseExc
         waiting = crew.waiting(request, take.model)
         return lambda listen: resume(take, crew.service, listen=listen, waiting=waiting, ledger=crew.ledger)
 
-    several = len({take.film_folder for take in takes}) > 1
+    several = several or len({take.film_folder for take in takes}) > 1
     again = "seedance resume" if several else f"seedance resume {shlex.quote(str(takes[0].film_folder))}"
     return in_company(crew, [resuming(take) for take in takes], again, several=several, sent_earlier=True)
 
@@ -188,6 +191,7 @@ def _say_what_next(
     if isinstance(failure, StillRunning) and not crew.free:
         failure.hint = again
     if isinstance(failure, NotFound):
+        failure.message += _where_asked(crew.service.name)
         failure.hint = f"seedance takes cancel {shlex.quote(failure.task_id)} --give-up   ends it here, if it is gone for good"
     if isinstance(failure, NoKey) and (company.heard or sent_earlier):
         failure.hint = f"{failure.hint}\n{again}"
@@ -211,6 +215,16 @@ def _say_what_next(
             (f"seedance storyboard edit {folder}", "change the shots"),
             (f"seedance shoot {folder}", "try again"),
         )
+
+
+def _where_asked(name: str) -> str:
+    """At which address, where the environment names one: a task of another host is not gone."""
+    from seedance_cli.commands.making.renderer import shown_address
+    from seedance_cli.services.registry import listing
+
+    variable = listing(name).base_variable
+    told = os.environ.get(variable, "") if variable else ""
+    return f" It was looked for at {shown_address(told)}, as {variable} says." if told else ""
 
 
 def short_reason(fault: SeedanceError) -> str:

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 def finish_takes(
-    takes: "list[Take]", wishes: Wishes, screen: Screen
+    takes: "list[Take]", wishes: Wishes, screen: Screen, *, several: bool = False
 ) -> "tuple[list[Take], BaseException | None]":
-    """Wait for takes of one service and one region of it, and fetch their clips."""
+    """Wait for takes of one service and one region of it, and fetch their clips. With `several` they are told apart by
+    their films, as those of one film are where others follow."""
     from seedance_cli.commands.making.crew import Crew
     from seedance_cli.commands.making.rendering import resume_takes
     from seedance_cli.library import open_library
@@ -25,7 +26,7 @@ def finish_takes(
 
     vocabulary = open_library(config_dir()).vocabulary
     with Crew(wishes.where(takes[0]), vocabulary, screen) as crew:
-        return resume_takes(takes, crew)
+        return resume_takes(takes, crew, several=several)
 
 
 def answer_finished(

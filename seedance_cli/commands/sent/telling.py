@@ -182,9 +182,11 @@ def _times(entry: "Entry") -> list[tuple[str, str]]:
 
 
 def _price(entry: "Entry") -> str:
-    """What the service told, else what was estimated."""
+    """What the service told, else what was estimated; of what failed, only what it told."""
     from seedance_cli.takes.ledger.caps import is_free
 
+    if entry.state == "failed" and entry.price == 0:
+        return "not charged"
     if is_free(entry):
         return "–"
     told = _amount(entry.price, entry.charged_in)
