@@ -90,7 +90,7 @@ WRONG = {
     "a budget is no yes": Wrong(("--budget", "500"), "costs money at xskill.*--yes", paid=XSKILL),
     "no picture": Wrong(("--image-ref", "words.png"), "words.png is a text file, not a picture"),
     "no file": Wrong(("--image-ref", "gone.png"), "gone.png does not exist"),
-    "a huge picture": Wrong(("--image-ref", "huge.png"), "huge.png is larger than 30 MB"),
+    "a huge picture": Wrong(("--image-ref", "huge.png"), "@image1 has 31.0 MB.*30 MB"),
     "a name in the link": Wrong(("--image-ref", "https://u:p@example.com/a.png"), "name or password"),
     "no web link": Wrong(("--image-ref", "ftp://example.com/a.png"), "ftp://example.com/a.png.*https?"),
     "a ratio of the cinema": Wrong(("-r", "2.35:1"), "no ratio '2.35:1'.*--ratio 21:9"),

@@ -247,7 +247,7 @@ def test_a_clip_that_fails_says_why_and_what_of_the_money(server: Server, wizard
     terminal.choose("Shall it be made?", YES)
     wait_out(terminal, server, "generating")
     terminal.see("Dreamina task failed, code=2038", "take out names of people", "charge")
-    assert terminal.ended() == 1
+    assert terminal.ended() == 3
     assert (server.creates, server.balance) == (1, 100_000)
 
 

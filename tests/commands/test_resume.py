@@ -159,7 +159,9 @@ def test_several_films_are_finished_together(xskill: Rehearsal) -> None:
     assert "two 1: done" in finished.err
 
 
-def test_films_at_several_services_are_told_apart_too(xskill: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_films_at_several_services_are_told_apart_too(
+    xskill: Rehearsal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     left_waiting(xskill)
     here = take_in(xskill)
     there = replace(here, folder=here.folder.parents[2] / "run" / "takes" / "001", service="ark")
