@@ -32,9 +32,9 @@ def never_wait(diary: Path) -> None:
 
 
 def lose_patience(seconds: float) -> None:
-    from seedance_cli.services import downloading, transport
     from seedance_cli.services.ark import service as ark
     from seedance_cli.services.skills_video import service as skills_video
+    from seedance_cli.services.wire import downloading, transport
     from seedance_cli.services.xskill import mcp, rest
 
     usually(transport.Line.__init__, "patience", seconds)

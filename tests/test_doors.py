@@ -21,7 +21,7 @@ DOORS = {
     "rich": (),
     "platformdirs": (),
     "textual_image": (),
-    "httpx": ("services/exchange.py",),
+    "httpx": ("services/wire/exchange.py",),
     "httpx2": ("services/xskill",),
     "mcp": ("services/xskill",),
     "keyring": ("settings/system_keyring.py",),

@@ -4,8 +4,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from seedance_cli.services.card import Card, ModelCard, Source
-    from seedance_cli.services.figures import Figure
+    from seedance_cli.services.cards.card import Card, ModelCard, Source
+    from seedance_cli.services.cards.figures import Figure
     from seedance_cli.services.protocol import Estimate, Service
     from seedance_cli.terminal.services_view import Fact
 
@@ -36,7 +36,7 @@ def a_still(service: "Service") -> "Estimate | None":
 
 def figures_told(service: "Service") -> "list[Figure]":
     """Every figure of its card, with the prices of its region."""
-    from seedance_cli.services.figures import figures_of
+    from seedance_cli.services.cards.figures import figures_of
 
     return list(figures_of(service.card, service.region)) if service.card else []
 
@@ -67,7 +67,7 @@ def _price_facts(service: "Service") -> "list[Fact]":
 
 def _clip_facts(card: "Card") -> "list[Fact]":
     """The usual model's limits."""
-    from seedance_cli.services.figures import limit_words
+    from seedance_cli.services.cards.figures import limit_words
     from seedance_cli.terminal.services_view import Fact
 
     model = card.first("clip")
@@ -151,7 +151,7 @@ def _named(source: "Source | None") -> str:
 
 def sources_told(service: "Service") -> list[tuple[str, str]]:
     """Each source by its name in the table, with who it is."""
-    from seedance_cli.services.figures import sources_of
+    from seedance_cli.services.cards.figures import sources_of
 
     return [
         (each.name, " · ".join(filter(None, (each.text, each.as_of, each.page))))

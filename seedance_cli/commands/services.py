@@ -18,7 +18,7 @@ from seedance_cli.errors import WrongInput
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
-    from seedance_cli.services.figures import Figure
+    from seedance_cli.services.cards.figures import Figure
     from seedance_cli.services.protocol import Service
     from seedance_cli.terminal.services_view import ServiceRow
 

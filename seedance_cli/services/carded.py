@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import quote
 
 from seedance_cli.errors import NotFound, WrongInput
-from seedance_cli.services.card import Card
-from seedance_cli.services.catalogue import read_card
-from seedance_cli.services.fitting import FittedClip, FittedStill, fit_clip, fit_still, usual_resolution
-from seedance_cli.services.limits import Manner
-from seedance_cli.services.pricing import clip_estimate, still_estimate
+from seedance_cli.services.cards.card import Card
+from seedance_cli.services.cards.catalogue import read_card
+from seedance_cli.services.cards.pricing import clip_estimate, still_estimate
+from seedance_cli.services.fitting.limits import Manner
+from seedance_cli.services.fitting.request import (
+    FittedClip,
+    FittedStill,
+    fit_clip,
+    fit_still,
+    usual_resolution,
+)
 from seedance_cli.services.protocol import (
     Abilities,
     Balance,
@@ -30,7 +36,7 @@ from seedance_cli.story.brief import one_of
 from seedance_cli.story.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from seedance_cli.services.transport import Line
+    from seedance_cli.services.wire.transport import Line
 
 
 class CardedService:
@@ -189,7 +195,7 @@ class CardedService:
         return False
 
     async def fetch(self, url: str, target: Path) -> None:
-        from seedance_cli.services.transport import download
+        from seedance_cli.services.wire.transport import download
 
         await download(url, target, home=self.base_url)
 
@@ -213,7 +219,7 @@ class CardedService:
         return self._line
 
     def _new_line(self) -> "Line":
-        from seedance_cli.services.transport import Line
+        from seedance_cli.services.wire.transport import Line
 
         return Line(self.name, self.base_url, self.access.key, base_variable=self.listed_as.base_variable)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from seedance_cli.services.card import Card
+from seedance_cli.services.cards.card import Card
 from seedance_cli.story.storyboard import Storyboard
 
 

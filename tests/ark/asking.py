@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from seedance_cli.library import open_library
 from seedance_cli.services.ark.service import Ark
-from seedance_cli.services.catalogue import read_card
+from seedance_cli.services.cards.catalogue import read_card
 from seedance_cli.services.registry import Access
 from tests.ark_server import Server
 

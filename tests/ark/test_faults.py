@@ -16,7 +16,7 @@ from seedance_cli.errors import (
 )
 from seedance_cli.services.ark.faults import Asked, fault_in
 from seedance_cli.services.ark.wording import advice_for
-from seedance_cli.services.reply import Reply, read_reply
+from seedance_cli.services.wire.reply import Reply, read_reply
 from tests.ark.asking import ark
 from tests.ark_server.refusals import ROWS
 from tests.ark_server.refusals import Refused as Theirs

@@ -18,9 +18,9 @@ from seedance_cli.services.ark.attaching import with_data
 from seedance_cli.services.ark.drawing import drawn as drawn_by
 from seedance_cli.services.ark.faults import Asked
 from seedance_cli.services.ark.pictures import Pictures
-from seedance_cli.services.events import Event
-from seedance_cli.services.faults import Lost
 from seedance_cli.services.protocol import State, Task
+from seedance_cli.services.wire.events import Event
+from seedance_cli.services.wire.faults import Lost
 from tests.ark.asking import CARD, ark
 from tests.xskill.asking import PICTURE, film, image, ref, still
 

@@ -24,7 +24,7 @@ from seedance_cli.services.ark.faults import Asked, unclear
 from seedance_cli.services.ark.service import Ark
 from seedance_cli.services.protocol import Order, Request, Service, State, Task, VideoRequest
 from seedance_cli.services.registry import Access, open_service
-from seedance_cli.services.transport import NotSent
+from seedance_cli.services.wire.transport import NotSent
 from tests.ark.asking import CARD, WORDS, ark, use
 from tests.ark_server import Fault, Server, faults, serve
 from tests.xskill.asking import PICTURE, film, image, ref, still

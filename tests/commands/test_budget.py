@@ -13,7 +13,7 @@ from seedance_cli.commands.said import budget_from
 from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.money import Amount
 from seedance_cli.services.animatic.service import Animatic
-from seedance_cli.services.card import Card, Source, Worth
+from seedance_cli.services.cards.card import Card, Source, Worth
 from seedance_cli.services.protocol import Estimate, Request, StillRequest
 from tests.program import Program
 from tests.takes.service import ScriptedService

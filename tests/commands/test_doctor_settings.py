@@ -30,7 +30,9 @@ def looked(home: Home, *flags: str) -> tuple[int, dict[str, dict[str, Any]]]:
         ("service: [", ("config.yaml:3:1",)),
     ],
 )
-def test_a_mistake_is_told_of_the_file_and_of_no_service(home: Home, text: str, says: tuple[str, ...]) -> None:
+def test_a_mistake_is_told_of_the_file_and_of_no_service(
+    home: Home, text: str, says: tuple[str, ...]
+) -> None:
     home.config(text)
     code, rows = looked(home)
     assert code == 2

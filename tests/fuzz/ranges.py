@@ -4,7 +4,7 @@ bytes end and bears the held thing's mark, so that no two clips become one; an h
 from dataclasses import dataclass
 from random import Random
 
-from seedance_cli.services.ranges import (
+from seedance_cli.services.wire.ranges import (
     Held,
     Thing,
     asking,

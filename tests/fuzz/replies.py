@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from seedance_cli.errors import SeedanceError
 from seedance_cli.services.protocol import Balance, Listed, Task
-from seedance_cli.services.reply import Reply, hiding, read_reply
+from seedance_cli.services.wire.reply import Reply, hiding, read_reply
 from seedance_cli.services.xskill import mcp, rest
 from seedance_cli.services.xskill.listing import read_listed
 from seedance_cli.services.xskill.replies import read_balance, read_created, read_link, read_query

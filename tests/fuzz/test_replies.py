@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from seedance_cli.services.reply import DEEPEST, hiding, read_reply
+from seedance_cli.services.wire.reply import DEEPEST, hiding, read_reply
 from tests.fuzz.bodies import giants
 from tests.fuzz.hostile import KEY
 from tests.fuzz.replies import KINDS, PATHS, STATUSES, Thrown, read

@@ -17,12 +17,12 @@ from seedance_cli.film.storyboard_file import read_storyboard, storyboard_text
 from seedance_cli.film.take import RECIPE, Take, read_take, take_data
 from seedance_cli.library import dump, open_library, read_template, read_text
 from seedance_cli.library.words_file import read_questions, read_vocabulary
-from seedance_cli.services.card import Card
-from seedance_cli.services.catalogue import read_card
-from seedance_cli.services.figures import figures_of
-from seedance_cli.services.fitting import fit_clip, fit_still
-from seedance_cli.services.limits import Manner
-from seedance_cli.services.pricing import clip_estimate, still_estimate
+from seedance_cli.services.cards.card import Card
+from seedance_cli.services.cards.catalogue import read_card
+from seedance_cli.services.cards.figures import figures_of
+from seedance_cli.services.cards.pricing import clip_estimate, still_estimate
+from seedance_cli.services.fitting.limits import Manner
+from seedance_cli.services.fitting.request import fit_clip, fit_still
 from seedance_cli.services.protocol import Estimate
 from seedance_cli.story.brief import LONGEST, SHORTEST, Brief
 from seedance_cli.story.check import check

@@ -9,8 +9,8 @@ from jsonschema import Draft202012Validator
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.library import open_library, read_text
-from seedance_cli.services.card import Card
-from seedance_cli.services.catalogue import read_card
+from seedance_cli.services.cards.card import Card
+from seedance_cli.services.cards.catalogue import read_card
 
 FOLDER = open_library().folder
 NAMES = ("xskill", "skills.video", "ark")

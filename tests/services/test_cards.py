@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services.card import CASES, FACTS, INPUTS, LIMITS, OPTIONS, PER, Card, Source
-from seedance_cli.services.catalogue import AS_OF, RENAMED, UPLOAD, read_card
-from seedance_cli.services.fitting import usual_resolution
+from seedance_cli.services.cards.card import CASES, FACTS, INPUTS, LIMITS, OPTIONS, PER, Card, Source
+from seedance_cli.services.cards.catalogue import AS_OF, RENAMED, UPLOAD, read_card
+from seedance_cli.services.fitting.request import usual_resolution
 from seedance_cli.services.registry import SERVICES
 from seedance_cli.story.brief import MODES, RATIOS
 from seedance_cli.story.references import KINDS, MOST, MOST_IN_ALL

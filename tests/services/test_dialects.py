@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as some
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services.dialects import in_dialect, in_frames
+from seedance_cli.services.fitting.dialects import in_dialect, in_frames
 from seedance_cli.story.references import KINDS, OURS, SEED, Dialect
 from tests.services.cards import packaged
 from tests.services.dialects import GOLDEN, told

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seedance_cli.services import events as events_module
-from seedance_cli.services.events import Event, EventReader, Stream
-from seedance_cli.services.faults import TooLong
-from seedance_cli.services.reply import hiding
-from seedance_cli.services.transport import Line, Lost, NotSent, Reply
+from seedance_cli.services.wire import events as events_module
+from seedance_cli.services.wire.events import Event, EventReader, Stream
+from seedance_cli.services.wire.faults import TooLong
+from seedance_cli.services.wire.reply import hiding
+from seedance_cli.services.wire.transport import Line, Lost, NotSent, Reply
 from tests.services.bad_hosts import Host, Visit, answer, host, nobody, says
 
 KEY = "sk-loopback/0123456789+abc="

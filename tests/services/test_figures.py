@@ -2,9 +2,9 @@
 
 import pytest
 
-from seedance_cli.services.card import FileLimit, Limit, Source
-from seedance_cli.services.catalogue import read_card
-from seedance_cli.services.figures import bounds_words, figures_of, file_words, limit_words, sources_of
+from seedance_cli.services.cards.card import FileLimit, Limit, Source
+from seedance_cli.services.cards.catalogue import read_card
+from seedance_cli.services.cards.figures import bounds_words, figures_of, file_words, limit_words, sources_of
 from seedance_cli.services.registry import paid_services
 
 ME = Source(text="my bill", as_of="2026-05", name="me")

@@ -10,7 +10,7 @@ from PIL import Image
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.media import Measure, Mend, measure, mend
-from seedance_cli.services.card import FileLimit, ModelCard, Source
+from seedance_cli.services.cards.card import FileLimit, ModelCard, Source
 from seedance_cli.services.material import Given, Misfit, given_files, misfits
 from seedance_cli.services.material.faults import shape_in_words
 from seedance_cli.services.material.shares import shares

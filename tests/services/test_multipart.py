@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services import exchange, outgoing
-from seedance_cli.services.content_types import ANYTHING, content_type, ending
-from seedance_cli.services.multipart import Multipart, Part
-from seedance_cli.services.transport import Field, File, Line, Lost, Reply
+from seedance_cli.services.wire import exchange, outgoing
+from seedance_cli.services.wire.content_types import ANYTHING, content_type, ending
+from seedance_cli.services.wire.multipart import Multipart, Part
+from seedance_cli.services.wire.transport import Field, File, Line, Lost, Reply
 from tests.services.bad_hosts import Host, Visit, answer, host, mute, says
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)

@@ -3,7 +3,7 @@ unknown price said to be unknown."""
 
 import pytest
 
-from seedance_cli.services.pricing import tokens
+from seedance_cli.services.cards.pricing import tokens
 from seedance_cli.services.protocol import Estimate, Request
 from tests.services.asking import CLIP, PICTURE, film, image, service, still
 

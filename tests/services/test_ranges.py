@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from seedance_cli.errors import SeedanceError
 from seedance_cli.film.parts import forget
-from seedance_cli.services import downloading, exchange
-from seedance_cli.services.ranges import (
+from seedance_cli.services.wire import downloading, exchange
+from seedance_cli.services.wire.ranges import (
     Held,
     Thing,
     asking,

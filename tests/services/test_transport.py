@@ -8,7 +8,7 @@ import pytest
 
 from seedance_cli import __version__
 from seedance_cli.errors import NoKey, Unreachable, WrongInput
-from seedance_cli.services.transport import Line, Lost, NotSent, Reply
+from seedance_cli.services.wire.transport import Line, Lost, NotSent, Reply
 from tests.services.bad_hosts import Host, answer, host, says
 
 KEY = "sk-loopback/0123456789+abc="

@@ -15,9 +15,9 @@ import pytest
 from seedance_cli.errors import SeedanceError, Unreachable, WrongInput
 from seedance_cli.film.files import note_of
 from seedance_cli.film.parts import forget, read_note
-from seedance_cli.services import downloading
-from seedance_cli.services.reach import is_close, literal
-from seedance_cli.services.transport import LinkDead, download
+from seedance_cli.services.wire import downloading
+from seedance_cli.services.wire.reach import is_close, literal
+from seedance_cli.services.wire.transport import LinkDead, download
 from tests.services.bad_hosts import CERTIFICATE, Act, Host, Visit, answer, host, nobody, rude, says, store
 
 CLIP = bytes(range(256)) * 2000
@@ -583,7 +583,7 @@ def test_a_redirect_to_a_place_close_by_is_not_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with host(says(clip())) as inner, host(says(moved(inner.url))) as there:
-        monkeypatch.setattr("seedance_cli.services.links.is_close_peer", lambda _: False)
+        monkeypatch.setattr("seedance_cli.services.wire.links.is_close_peer", lambda _: False)
         names_lead_to(monkeypatch, "8.8.8.8", "127.0.0.1")
         with pytest.raises(SeedanceError, match=r"leads to 127\.0\.0\.1"):
             fetch(f"http://cdn.example.com:{there.port}/", tmp_path / "clip.mp4", home="https://8.8.8.8")

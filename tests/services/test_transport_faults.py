@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services.trail import Trail
-from seedance_cli.services.transport import Line, Lost, NotSent
+from seedance_cli.services.wire.trail import Trail
+from seedance_cli.services.wire.transport import Line, Lost, NotSent
 from tests.services.bad_hosts import CERTIFICATE, Act, Visit, answer, host, mute, nobody, rude, says, silent
 from tests.services.test_transport import KEY, ask
 

@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services.reply import hiding, read_reply, seconds_to_wait
-from seedance_cli.services.transport import Line, Reply
+from seedance_cli.services.wire.reply import hiding, read_reply, seconds_to_wait
+from seedance_cli.services.wire.transport import Line, Reply
 
 KEY = "sk-loopback-0123456789"
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)

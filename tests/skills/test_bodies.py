@@ -10,11 +10,11 @@ from hypothesis import strategies as some
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.library import open_library
-from seedance_cli.services.multipart import Field, File
 from seedance_cli.services.protocol import Order, Request, StillRequest
 from seedance_cli.services.registry import Access
 from seedance_cli.services.skills_video.bodies import form_parts
 from seedance_cli.services.skills_video.service import SkillsVideo
+from seedance_cli.services.wire.multipart import Field, File
 from seedance_cli.story.references import Reference
 from tests.skills_server.fields import FIELDS
 from tests.xskill.asking import film, image, ref

@@ -15,8 +15,8 @@ from seedance_cli.errors import (
     Unreachable,
     WrongInput,
 )
-from seedance_cli.services.reply import Reply
 from seedance_cli.services.skills_video.faults import Asked, fault_in
+from seedance_cli.services.wire.reply import Reply
 from tests.skills_server.refusals import FAMILIES, PLAIN, SUB_CODES, body, of_generation, plain
 
 CREATE, LOOK = Asked(paid=True), Asked(task_id="gen_1")

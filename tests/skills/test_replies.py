@@ -9,7 +9,6 @@ from hypothesis import strategies as some
 
 from seedance_cli.errors import OutcomeUnknown, Unreachable
 from seedance_cli.services.protocol import State, Task
-from seedance_cli.services.reply import Reply
 from seedance_cli.services.skills_video.envelope import task_id_in, task_id_in_part
 from seedance_cli.services.skills_video.faults import Asked, fault_in
 from seedance_cli.services.skills_video.replies import (
@@ -19,6 +18,7 @@ from seedance_cli.services.skills_video.replies import (
     read_created,
     read_task,
 )
+from seedance_cli.services.wire.reply import Reply
 from tests.skills_server import PREDICTION, SHAPES
 from tests.skills_server.shapes import NO_LINK as WITHOUT
 

@@ -20,10 +20,10 @@ from seedance_cli.errors import (
     WrongInput,
 )
 from seedance_cli.library import open_library
-from seedance_cli.services.faults import NotSent
 from seedance_cli.services.protocol import Request, Service, State, StillRequest, Task
 from seedance_cli.services.registry import Access, open_service
 from seedance_cli.services.skills_video.service import SkillsVideo
+from seedance_cli.services.wire.faults import NotSent
 from tests.loopback import Fault
 from tests.services.bad_hosts import answer, host, nobody, says
 from tests.skills.test_replies import ACCEPTED

@@ -10,12 +10,12 @@ import pytest
 
 from seedance_cli.errors import OutcomeUnknown, Refused, SeedanceError
 from seedance_cli.library import open_library
-from seedance_cli.services.events import Event
 from seedance_cli.services.protocol import State, Task
 from seedance_cli.services.registry import Access
 from seedance_cli.services.skills_video import listening
 from seedance_cli.services.skills_video.faults import Asked
 from seedance_cli.services.skills_video.service import SkillsVideo
+from seedance_cli.services.wire.events import Event
 from tests.loopback import Fault
 from tests.skills_server import Server, faults
 from tests.xskill.asking import film

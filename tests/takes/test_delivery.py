@@ -18,7 +18,7 @@ from seedance_cli.film import Film, Take, create_film, read_take
 from seedance_cli.film.files import note_of, sha256
 from seedance_cli.film.parts import arriving, forget, read_note, write_note
 from seedance_cli.services.protocol import State, Task
-from seedance_cli.services.transport import download
+from seedance_cli.services.wire.transport import download
 from seedance_cli.takes import deliver as delivering
 from seedance_cli.takes.deliver import deliver, how_later
 from tests.footage import clip

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from seedance_cli.library import open_library
-from seedance_cli.services.catalogue import read_card
+from seedance_cli.services.cards.catalogue import read_card
 from seedance_cli.services.protocol import Request, StillRequest, VideoRequest
 from seedance_cli.services.registry import Access
 from seedance_cli.services.xskill.service import Xskill

@@ -20,8 +20,8 @@ from seedance_cli.errors import (
     Unreachable,
     WrongInput,
 )
-from seedance_cli.services.faults import NotSent
 from seedance_cli.services.registry import Access
+from seedance_cli.services.wire.faults import NotSent
 from seedance_cli.services.xskill import mcp as mcp_module
 from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.mcp import Mcp, NotInstalled

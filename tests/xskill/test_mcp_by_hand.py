@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from seedance_cli.errors import OutcomeUnknown, SeedanceError, WrongInput
-from seedance_cli.services.faults import NotSent
 from seedance_cli.services.registry import Access
+from seedance_cli.services.wire.faults import NotSent
 from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.mcp import Mcp
 from tests.xskill.mcp_by_hand import ByHand, Message, by_hand, handshake, result, tool_result, whole

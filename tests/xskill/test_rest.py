@@ -22,7 +22,7 @@ from seedance_cli.errors import (
     Unreachable,
     WrongInput,
 )
-from seedance_cli.services.transport import Line, NotSent
+from seedance_cli.services.wire.transport import Line, NotSent
 from seedance_cli.services.xskill.channel import NotOffered
 from seedance_cli.services.xskill.envelope import task_id_in_part
 from seedance_cli.services.xskill.replies import read_balance, read_link

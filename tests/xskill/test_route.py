@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from seedance_cli.errors import NoKey, NotFound, OutcomeUnknown, TooMany, Unreachable, WrongInput
-from seedance_cli.services.faults import NotSent
 from seedance_cli.services.registry import Access
+from seedance_cli.services.wire.faults import NotSent
 from seedance_cli.services.xskill import mcp as mcp_module
 from seedance_cli.services.xskill import route as route_module
 from seedance_cli.services.xskill.channel import Answer

@@ -104,7 +104,7 @@ def _can_be_written(folder: Path) -> bool:
 def _templates() -> Found:
     """The packaged templates and cards, and the person's own."""
     from seedance_cli.library import open_library
-    from seedance_cli.services.catalogue import read_card
+    from seedance_cli.services.cards.catalogue import read_card
     from seedance_cli.services.registry import listing, paid_services
 
     library = open_library(config_dir())

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from seedance_cli.commands.checks.checking import Check, Found, failed
 from seedance_cli.commands.checks.settings import SETTINGS, mistake_for
 from seedance_cli.errors import NoKey, SeedanceError, Unreachable, WrongInput
-from seedance_cli.services.faults import DOCTOR
 from seedance_cli.services.registry import Access, listing
+from seedance_cli.services.wire.faults import DOCTOR
 from seedance_cli.terminal.doctor import OK, SKIP, WARN, CheckRow
 
 T = TypeVar("T")
@@ -92,7 +92,7 @@ def _key(name: str) -> Found:
 
 def _host(check: str, name: str) -> Found:
     """Any HTTP answer will do: it is asked without a key."""
-    from seedance_cli.services.transport import Line
+    from seedance_cli.services.wire.transport import Line
 
     try:
         access = _access(name)

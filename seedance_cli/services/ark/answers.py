@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from seedance_cli.services.wording import spoken, told_in
+from seedance_cli.services.answers.wording import spoken, told_in
 
 IN_PART = re.compile(r'"id"\s*:\s*"(cgt-[A-Za-z0-9_-]{1,190})"')
 LONGEST_CODE = 200

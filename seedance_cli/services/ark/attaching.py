@@ -10,8 +10,8 @@ from typing import Any
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.services.ark.bodies import Body, items_in
-from seedance_cli.services.card import FileLimit
-from seedance_cli.services.content_types import ENOUGH, content_type
+from seedance_cli.services.cards.card import FileLimit
+from seedance_cli.services.wire.content_types import ENOUGH, content_type
 
 MEGABYTE = 1_000_000
 FORMATS = {

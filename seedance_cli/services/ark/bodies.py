@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from seedance_cli.errors import WrongInput
+from seedance_cli.services.answers.wording import sentence
 from seedance_cli.services.ark.echo import expires_after, mark_of
-from seedance_cli.services.fitting import FittedClip, FittedStill, usual_resolution
-from seedance_cli.services.limits import fit_prompt
+from seedance_cli.services.fitting.limits import fit_prompt
+from seedance_cli.services.fitting.request import FittedClip, FittedStill, usual_resolution
 from seedance_cli.services.protocol import StillRequest, VideoRequest
-from seedance_cli.services.wording import sentence
 from seedance_cli.story.brief import language_of
 from seedance_cli.story.references import KINDS, Reference
 

@@ -9,7 +9,7 @@ from seedance_cli.services.ark.pictures import Pictures
 from seedance_cli.services.protocol import Leaving, Task
 
 if TYPE_CHECKING:
-    from seedance_cli.services.transport import Line, Reply
+    from seedance_cli.services.wire.transport import Line, Reply
 
 PICTURES = "/images/generations"
 PATIENCE = 600.0
@@ -20,7 +20,7 @@ async def drawn(
     line: "Line", body: dict[str, Any], asked: Asked, price: float | None, leaving: Leaving
 ) -> Task:
     """The task that an order for pictures comes to, at so much for one. Raises what `Service.submit` raises."""
-    from seedance_cli.services.transport import Lost
+    from seedance_cli.services.wire.transport import Lost
 
     pictures = Pictures(asked, wanted=_wanted(body))
     try:

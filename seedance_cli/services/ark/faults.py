@@ -18,14 +18,14 @@ from seedance_cli.errors import (
     Unreachable,
     WrongInput,
 )
+from seedance_cli.services.answers.unclear import of_no_json, refuses
+from seedance_cli.services.answers.unclear import unclear as nobody_knows
+from seedance_cli.services.answers.wording import sentence
 from seedance_cli.services.ark.answers import Told, error_in, task_id_in
 from seedance_cli.services.ark.bodies import is_for_pictures
 from seedance_cli.services.ark.naming import flag_of, reference_of
 from seedance_cli.services.ark.wording import Sense, advice_for, sense_of
-from seedance_cli.services.reply import Reply
-from seedance_cli.services.unclear import of_no_json, refuses
-from seedance_cli.services.unclear import unclear as nobody_knows
-from seedance_cli.services.wording import sentence
+from seedance_cli.services.wire.reply import Reply
 from seedance_cli.settings.keys import variable_of
 
 CONSOLES = {"cn": "https://console.volcengine.com/ark", "intl": "https://console.byteplus.com/ark"}

@@ -6,13 +6,13 @@ from hashlib import sha256
 from typing import Any
 
 from seedance_cli.errors import SeedanceError
+from seedance_cli.services.answers.wording import sentence, spoken
 from seedance_cli.services.ark.answers import Told, error_in
 from seedance_cli.services.ark.faults import Asked, for_good, refusal, unclear
 from seedance_cli.services.ark.replies import number_in
 from seedance_cli.services.ark.wording import advice_for
+from seedance_cli.services.fitting.written_links import is_usable
 from seedance_cli.services.protocol import State, Task
-from seedance_cli.services.wording import sentence, spoken
-from seedance_cli.services.written_links import is_usable
 
 OURS = "picture-"
 """How the ids begin that we give to what has none."""

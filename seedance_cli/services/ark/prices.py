@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from seedance_cli.services.answers.wording import spoken
 from seedance_cli.services.ark.bodies import items_in
 from seedance_cli.services.ark.replies import number_in, tokens_in
-from seedance_cli.services.card import Card, ModelCard
-from seedance_cli.services.pricing import MILLION, tokens
+from seedance_cli.services.cards.card import Card, ModelCard
+from seedance_cli.services.cards.pricing import MILLION, tokens
 from seedance_cli.services.protocol import Task
-from seedance_cli.services.wording import spoken
 
 
 @dataclass(frozen=True, slots=True)

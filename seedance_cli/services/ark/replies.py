@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from seedance_cli.errors import SeedanceError
-from seedance_cli.services import told_numbers
+from seedance_cli.services.answers import told_numbers
+from seedance_cli.services.answers.wording import spoken
 from seedance_cli.services.ark.answers import Told, error_in, task_id_in
 from seedance_cli.services.ark.faults import Asked, unclear
 from seedance_cli.services.ark.wording import advice_for, is_about_content
+from seedance_cli.services.fitting.written_links import is_usable
 from seedance_cli.services.protocol import Listed, State, Task
-from seedance_cli.services.wording import spoken
-from seedance_cli.services.written_links import is_usable
 
 STATES = {
     "queued": State.QUEUED,

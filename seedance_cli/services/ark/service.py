@@ -17,7 +17,7 @@ from seedance_cli.services.ark.pictures import OURS
 from seedance_cli.services.ark.prices import Sent, picture_price, price_of, sent_of
 from seedance_cli.services.ark.replies import listed_of, read_created, read_list, read_task
 from seedance_cli.services.carded import CardedService, path_part
-from seedance_cli.services.fitting import FittedClip, FittedStill
+from seedance_cli.services.fitting.request import FittedClip, FittedStill
 from seedance_cli.services.protocol import (
     Leaving,
     Listed,
@@ -107,7 +107,7 @@ class Ark(CardedService):
         if is_for_pictures(order.body):
             price = picture_price(self.card, order.body, self.region)
             return await drawn(self.line, sent, asked, price, leaving)
-        from seedance_cli.services.transport import Lost
+        from seedance_cli.services.wire.transport import Lost
 
         try:
             reply = await self.line.ask("POST", TASKS, json=sent, patience=SENDING, leaving=leaving)
@@ -186,7 +186,7 @@ class Ark(CardedService):
 
     async def _delete(self, task_id: str, leaving: Leaving) -> None:
         """Ask to stop a queued task. A no says that it is queued no longer, and is no fault: the look afterwards tells."""
-        from seedance_cli.services.transport import Lost
+        from seedance_cli.services.wire.transport import Lost
 
         try:
             reply = await self.line.ask("DELETE", _path(task_id), patience=JUST_SEEN, leaving=leaving)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from seedance_cli.services.card import Bounds, FileLimit
+from seedance_cli.services.cards.card import Bounds, FileLimit
 
 if TYPE_CHECKING:
     from seedance_cli.media import Measure

@@ -3,7 +3,7 @@
 from math import floor
 from typing import TYPE_CHECKING
 
-from seedance_cli.services.card import Bounds, FileLimit
+from seedance_cli.services.cards.card import Bounds, FileLimit
 from seedance_cli.services.material.becoming import Mending, in_a_sentence, is_large, seen
 from seedance_cli.services.material.faults import (
     in_a_row,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_cli.services.card import FileLimit, ModelCard, Source
+from seedance_cli.services.cards.card import FileLimit, ModelCard, Source
 from seedance_cli.services.material.becoming import Mending
 from seedance_cli.services.material.faults import Fault, faults, in_a_row, is_long, total_fault
 from seedance_cli.services.material.footage import footage_mending

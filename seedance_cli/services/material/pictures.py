@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from seedance_cli.services.card import FileLimit
+from seedance_cli.services.cards.card import FileLimit
 from seedance_cli.services.material.becoming import Mending, in_a_sentence, is_large, seen
 from seedance_cli.services.material.faults import in_a_row, megabytes_in_words, most_bytes, takes_format
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import floor
 
-from seedance_cli.services.card import FileLimit
+from seedance_cli.services.cards.card import FileLimit
 
 SPARE = 0.1  # seconds; a trimmed copy may end that much before what it was trimmed to
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from seedance_cli.services.fitting import FittedClip, FittedStill, usual_resolution
-from seedance_cli.services.multipart import Field, File, Part
+from seedance_cli.services.fitting.request import FittedClip, FittedStill, usual_resolution
 from seedance_cli.services.protocol import StillRequest, VideoRequest
+from seedance_cli.services.wire.multipart import Field, File, Part
 
 Body = dict[str, Any]
 

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from seedance_cli.services.answers.wording import spoken, told_in
 from seedance_cli.services.protocol import State
 from seedance_cli.services.skills_video.wording import Code, code_in
-from seedance_cli.services.wording import spoken, told_in
 
 STATES = {
     State.QUEUED: "in_queue queued pending starting submitted waiting created",

@@ -14,12 +14,12 @@ from seedance_cli.errors import (
     Unreachable,
     WrongInput,
 )
-from seedance_cli.services import unclear as settled
-from seedance_cli.services.reply import Reply
+from seedance_cli.services.answers import unclear as settled
+from seedance_cli.services.answers.wording import Meaning, sentence
 from seedance_cli.services.skills_video.envelope import code_of, task_id_in, tells_state, words_in
 from seedance_cli.services.skills_video.fields import MOST_FIELDS, flags_named, without_field
 from seedance_cli.services.skills_video.wording import Code, advice_for, meaning_of
-from seedance_cli.services.wording import Meaning, sentence
+from seedance_cli.services.wire.reply import Reply
 
 NAME = "skills.video"
 KEY_HINT = f"export SKILLS_VIDEO_API_KEY=…   or, where none is exported: seedance auth login {NAME}"

@@ -7,17 +7,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from seedance_cli.errors import SeedanceError
-from seedance_cli.services.events import Event, Stream
-from seedance_cli.services.faults import Lost
-from seedance_cli.services.multipart import Part
 from seedance_cli.services.protocol import Leaving, State, Task
-from seedance_cli.services.reply import Reply
 from seedance_cli.services.skills_video.envelope import task_id_in, task_id_in_part
 from seedance_cli.services.skills_video.faults import NAME, Asked, fault_in, unclear
 from seedance_cli.services.skills_video.replies import read_created, read_task
+from seedance_cli.services.wire.events import Event, Stream
+from seedance_cli.services.wire.faults import Lost
+from seedance_cli.services.wire.multipart import Part
+from seedance_cli.services.wire.reply import Reply
 
 if TYPE_CHECKING:
-    from seedance_cli.services.transport import Line
+    from seedance_cli.services.wire.transport import Line
 
 SILENCE = 120.0
 """Seconds without an event after which a stream is given up; the service's own client waits as long."""

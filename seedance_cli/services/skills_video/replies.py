@@ -4,7 +4,9 @@ it is read tolerantly; whatever text arrives is cut short, and made safe where i
 import shlex
 from typing import Any
 
-from seedance_cli.services.found_links import OUTPUT_KEYS, results_in
+from seedance_cli.services.answers.found_links import OUTPUT_KEYS, results_in
+from seedance_cli.services.answers.told_numbers import first_number, number_in
+from seedance_cli.services.answers.wording import spoken
 from seedance_cli.services.protocol import Balance, State, Task
 from seedance_cli.services.skills_video.envelope import (
     STATE_OF,
@@ -17,8 +19,6 @@ from seedance_cli.services.skills_video.envelope import (
 )
 from seedance_cli.services.skills_video.faults import BALANCE_HINT, NAME, unclear
 from seedance_cli.services.skills_video.wording import advice_for, is_about_content
-from seedance_cli.services.told_numbers import first_number, number_in
-from seedance_cli.services.wording import spoken
 
 OUTPUTS = ("data", "generation", *OUTPUT_KEYS)
 CREDITS = ("credits", "balance", "total", "available", "remaining", "amount")

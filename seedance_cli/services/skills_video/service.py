@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.services.carded import CardedService, path_part
-from seedance_cli.services.fitting import FittedClip, FittedStill
+from seedance_cli.services.fitting.request import FittedClip, FittedStill
 from seedance_cli.services.protocol import (
     Balance,
     Leaving,
@@ -25,8 +25,8 @@ from seedance_cli.services.skills_video.replies import read_asked, read_balance,
 from seedance_cli.story.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from seedance_cli.services.multipart import Part
     from seedance_cli.services.skills_video.listening import Listening
+    from seedance_cli.services.wire.multipart import Part
 
 WAYS = ("auto", "rest", "sse")
 API = "/api/v1"
@@ -96,7 +96,7 @@ class SkillsVideo(CardedService):
         asked = Asked(paid=True, stills=isinstance(order.request, StillRequest))
         if self.access.via == "sse":
             return await self._begin(order, parts, asked, leaving)
-        from seedance_cli.services.transport import Lost
+        from seedance_cli.services.wire.transport import Lost
 
         path, json = f"{API}/generation/{order.model}", None if parts else order.body
         try:

@@ -4,8 +4,8 @@ change."""
 import re
 from enum import StrEnum
 
-from seedance_cli.services.wording import Meaning, advice_by, meaning_by
-from seedance_cli.services.wording import sign as _sign
+from seedance_cli.services.answers.wording import Meaning, advice_by, meaning_by
+from seedance_cli.services.answers.wording import sign as _sign
 
 
 class Code(StrEnum):

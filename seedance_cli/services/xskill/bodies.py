@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from seedance_cli.services.fitting import FittedClip, FittedStill
+from seedance_cli.services.fitting.request import FittedClip, FittedStill
 from seedance_cli.services.protocol import StillRequest, VideoRequest
 
 Body = dict[str, Any]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from seedance_cli.services.wording import MOST_SAID, told_in
+from seedance_cli.services.answers.wording import MOST_SAID, told_in
 from seedance_cli.services.xskill.fields import faulty_fields
 from seedance_cli.services.xskill.states import STATE_OF
 

@@ -16,9 +16,9 @@ from seedance_cli.errors import (
     Unreachable,
     WrongInput,
 )
-from seedance_cli.services.unclear import of_no_json, refuses
-from seedance_cli.services.unclear import unclear as told_unclear
-from seedance_cli.services.wording import Meaning, sentence, spoken
+from seedance_cli.services.answers.unclear import of_no_json, refuses
+from seedance_cli.services.answers.unclear import unclear as told_unclear
+from seedance_cli.services.answers.wording import Meaning, sentence, spoken
 from seedance_cli.services.xskill.envelope import NO_CODE, code_of, task_id_in, tells_a_task, words_in
 from seedance_cli.services.xskill.fields import MOST_FIELDS, faulty_fields, flag_of
 from seedance_cli.services.xskill.wording import advice_for, meaning_of

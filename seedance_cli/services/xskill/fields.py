@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from seedance_cli.services.wording import spoken, told_in
+from seedance_cli.services.answers.wording import spoken, told_in
 
 FLAGS = {
     "prompt": "the prompt", "model": "--model", "functionMode": "--mode", "ratio": "--ratio", "duration": "--duration",

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from seedance_cli.services.answers.told_numbers import number_in
+from seedance_cli.services.answers.wording import spoken
 from seedance_cli.services.protocol import Listed, State, Task
-from seedance_cli.services.reply import read_reply
-from seedance_cli.services.told_numbers import number_in
-from seedance_cli.services.wording import spoken
+from seedance_cli.services.wire.reply import read_reply
 from seedance_cli.services.xskill.bodies import CLIP
 from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.envelope import layers

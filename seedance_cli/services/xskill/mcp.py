@@ -10,9 +10,9 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from seedance_cli.errors import SeedanceError, WrongInput
-from seedance_cli.services.faults import DOCTOR, NotSent
 from seedance_cli.services.protocol import Leaving, nothing
 from seedance_cli.services.registry import Access, listing, need_key
+from seedance_cli.services.wire.faults import DOCTOR, NotSent
 from seedance_cli.services.xskill import tool_sets
 from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.envelope import task_id_in
@@ -156,7 +156,7 @@ class Mcp:
 
 def _check(access: Access) -> None:
     """Raise for a key or an address with which REST would send nothing either."""
-    from seedance_cli.services.transport import Line
+    from seedance_cli.services.wire.transport import Line
 
     need_key("xskill", access)
     Line("xskill", access.base_url, access.key, base_variable=listing("xskill").base_variable)

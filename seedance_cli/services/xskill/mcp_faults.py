@@ -5,10 +5,10 @@ import re
 from dataclasses import dataclass
 
 from seedance_cli.errors import NoKey, SeedanceError, WrongInput
-from seedance_cli.services.faults import DOCTOR, NotSent
+from seedance_cli.services.answers.wording import spoken
 from seedance_cli.services.protocol import Leaving
-from seedance_cli.services.reply import Reply
-from seedance_cli.services.wording import spoken
+from seedance_cli.services.wire.faults import DOCTOR, NotSent
+from seedance_cli.services.wire.reply import Reply
 from seedance_cli.services.xskill.faults import fault_in, fault_of_words, unclear
 from seedance_cli.services.xskill.wording import advice_for
 

@@ -14,10 +14,10 @@ from mcp.shared.exceptions import MCPError
 from mcp_types import CallToolResult, Implementation, PaginatedRequestParams, TextContent
 
 from seedance_cli import __version__, debug
-from seedance_cli.services.exchange import is_loopback, read_address
-from seedance_cli.services.faults import DOCTOR, NotSent
 from seedance_cli.services.protocol import Leaving
-from seedance_cli.services.reply import Hide, Reply, hiding, read_reply
+from seedance_cli.services.wire.exchange import is_loopback, read_address
+from seedance_cli.services.wire.faults import DOCTOR, NotSent
+from seedance_cli.services.wire.reply import Hide, Reply, hiding, read_reply
 from seedance_cli.services.xskill.mcp_faults import Note, Told, error_at_opening, error_of
 from seedance_cli.services.xskill.mcp_wire import LAST_WORD, LONGEST, NOTE, Wire
 from seedance_cli.services.xskill.tool_sets import ToolCall

@@ -12,9 +12,9 @@ import httpx2
 from seedance_cli import __version__
 from seedance_cli.debug import exchanged
 from seedance_cli.errors import SeedanceError
-from seedance_cli.services.faults import reason
-from seedance_cli.services.reply import Hide, read_reply
-from seedance_cli.services.trail import Trail
+from seedance_cli.services.wire.faults import reason
+from seedance_cli.services.wire.reply import Hide, read_reply
+from seedance_cli.services.wire.trail import Trail
 from seedance_cli.services.xskill.mcp_faults import Note
 
 LONGEST = 8 * 1024 * 1024

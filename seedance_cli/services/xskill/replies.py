@@ -9,11 +9,11 @@ import shlex
 from typing import Any
 
 from seedance_cli.errors import SeedanceError
-from seedance_cli.services.found_links import LINK_KEYS, OUTPUT_KEYS, holders_in, results_in
+from seedance_cli.services.answers.found_links import LINK_KEYS, OUTPUT_KEYS, holders_in, results_in
+from seedance_cli.services.answers.told_numbers import first_number, number_in
+from seedance_cli.services.answers.wording import sentence, spoken, told_in
+from seedance_cli.services.fitting.written_links import is_usable
 from seedance_cli.services.protocol import Balance, State, Task
-from seedance_cli.services.told_numbers import first_number, number_in
-from seedance_cli.services.wording import sentence, spoken, told_in
-from seedance_cli.services.written_links import is_usable
 from seedance_cli.services.xskill.channel import Answer
 from seedance_cli.services.xskill.envelope import layers, task_id_in
 from seedance_cli.services.xskill.faults import unclear

@@ -6,7 +6,7 @@ from typing import Any
 
 from seedance_cli.errors import NoKey, SeedanceError, TooMany
 from seedance_cli.services.protocol import Leaving, nothing
-from seedance_cli.services.transport import Line, Lost, Reply
+from seedance_cli.services.wire.transport import Line, Lost, Reply
 from seedance_cli.services.xskill.channel import Answer, NotOffered
 from seedance_cli.services.xskill.envelope import task_id_in, task_id_in_part
 from seedance_cli.services.xskill.faults import fault_in, unclear

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from seedance_cli.errors import NoKey, SeedanceError, Unreachable
-from seedance_cli.services.faults import NotSent
 from seedance_cli.services.protocol import Leaving, nothing
 from seedance_cli.services.registry import Access, listing, need_key
+from seedance_cli.services.wire.faults import NotSent
 from seedance_cli.services.xskill.channel import Answer, Channel
 from seedance_cli.services.xskill.mcp import GREETING, Mcp, NotInstalled, available
 from seedance_cli.services.xskill.mcp_faults import NotLetIn
@@ -126,7 +126,7 @@ class Route:
 
     def _by_rest(self) -> Channel:
         if self._rest is None:
-            from seedance_cli.services.transport import Line
+            from seedance_cli.services.wire.transport import Line
             from seedance_cli.services.xskill.rest import Rest
 
             variable = listing("xskill").base_variable

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.services.carded import CardedService
-from seedance_cli.services.fitting import FittedClip, FittedStill
+from seedance_cli.services.fitting.request import FittedClip, FittedStill
+from seedance_cli.services.fitting.written_links import fit_link
 from seedance_cli.services.protocol import (
     Balance,
     Leaving,
@@ -20,7 +21,6 @@ from seedance_cli.services.protocol import (
     nothing,
 )
 from seedance_cli.services.registry import Access, need_key
-from seedance_cli.services.written_links import fit_link
 from seedance_cli.services.xskill.bodies import still_body, video_body
 from seedance_cli.services.xskill.channel import Answer, Channel, NotOffered
 from seedance_cli.services.xskill.listing import listed_of, read_listed

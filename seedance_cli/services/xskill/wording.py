@@ -3,8 +3,8 @@
 Apart from `faults` because a task that failed and a request that was refused say the same things in different places.
 """
 
-from seedance_cli.services.wording import Meaning, advice_by, meaning_by
-from seedance_cli.services.wording import sign as _sign
+from seedance_cli.services.answers.wording import Meaning, advice_by, meaning_by
+from seedance_cli.services.answers.wording import sign as _sign
 
 
 def _code(number: int) -> str:

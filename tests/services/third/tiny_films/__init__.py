@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from seedance_cli.errors import NoKey, NotFound, OutcomeUnknown, Refused, SeedanceError, TooMany, Unreachable
+from seedance_cli.services.answers.wording import spoken, told_in
 from seedance_cli.services.carded import CardedService
-from seedance_cli.services.fitting import FittedClip, usual_resolution
+from seedance_cli.services.fitting.request import FittedClip, usual_resolution
 from seedance_cli.services.protocol import Leaving, Order, State, Task, VideoRequest, nothing
 from seedance_cli.services.registry import Listing
-from seedance_cli.services.wording import spoken, told_in
 
 LISTING = Listing(
     module="tiny_films",
@@ -43,7 +43,7 @@ class Tiny(CardedService):
         return Order(body=body, request=request, prompt=fitted.prompt, model=fitted.model.id)
 
     async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
-        from seedance_cli.services.transport import Lost
+        from seedance_cli.services.wire.transport import Lost
 
         try:
             told = read(await self.line.ask("POST", "/films", json=order.body, leaving=leaving), paid=True)

@@ -4,7 +4,7 @@ again; after anything else one asks once more. And the statuses and pages that s
 from typing import Any
 
 from seedance_cli.errors import OutcomeUnknown, SeedanceError, Unreachable
-from seedance_cli.services.wording import sentence
+from seedance_cli.services.answers.wording import sentence
 
 UNCLEAR = (408, 409, 425, 499)
 """4xx that do not say whether the request was taken."""

@@ -7,11 +7,11 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from seedance_cli.services.faults import DOCTOR, TooLong
-from seedance_cli.services.reply import Hide, Reply, read_reply
+from seedance_cli.services.wire.faults import DOCTOR, TooLong
+from seedance_cli.services.wire.reply import Hide, Reply, read_reply
 
 if TYPE_CHECKING:
-    from seedance_cli.services.exchange import Incoming
+    from seedance_cli.services.wire.exchange import Incoming
 
 LINE_END = re.compile(rb"\r\n?|\n")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

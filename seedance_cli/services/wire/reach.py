@@ -6,7 +6,7 @@ import ipaddress
 import socket
 from typing import Any
 
-from seedance_cli.services.exchange import CONNECT, Address
+from seedance_cli.services.wire.exchange import CONNECT, Address
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 

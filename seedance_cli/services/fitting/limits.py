@@ -4,7 +4,7 @@ that tells the flag and the nearest value that would."""
 from dataclasses import dataclass
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services.card import Limit
+from seedance_cli.services.cards.card import Limit
 from seedance_cli.story.brief import nearest
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services.card import Card, Limit, ModelCard
-from seedance_cli.services.fitted_references import (
+from seedance_cli.services.cards.card import Card, Limit, ModelCard
+from seedance_cli.services.fitting.limits import Manner, fit_length, fit_number, fit_prompt, fit_word, lacks
+from seedance_cli.services.fitting.references import (
     Source,
     attached,
     edit_of,
@@ -18,9 +19,8 @@ from seedance_cli.services.fitted_references import (
     prompt_of_references,
     sources_of,
 )
-from seedance_cli.services.limits import Manner, fit_length, fit_number, fit_prompt, fit_word, lacks
+from seedance_cli.services.fitting.still_words import still_prompt
 from seedance_cli.services.protocol import StillRequest, VideoRequest
-from seedance_cli.services.still_words import still_prompt
 from seedance_cli.story.brief import check_ratio, nearest
 from seedance_cli.story.references import is_link
 

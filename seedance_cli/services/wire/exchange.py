@@ -17,10 +17,10 @@ import httpx
 
 from seedance_cli import __version__
 from seedance_cli.errors import Unreachable, WrongInput
-from seedance_cli.services.faults import DOCTOR, Lost, NotSent, TooLong, is_lasting, reason
-from seedance_cli.services.outgoing import Content
-from seedance_cli.services.trail import Trail
-from seedance_cli.services.unpacking import PACKED, Packed, Plain
+from seedance_cli.services.wire.faults import DOCTOR, Lost, NotSent, TooLong, is_lasting, reason
+from seedance_cli.services.wire.outgoing import Content
+from seedance_cli.services.wire.trail import Trail
+from seedance_cli.services.wire.unpacking import PACKED, Packed, Plain
 
 Address = httpx.URL
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services.multipart import Multipart, Part
+from seedance_cli.services.wire.multipart import Multipart, Part
 
 PIECE = 64 * 1024
 """Bytes that leave at once."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from seedance_cli.library import Entry
-from seedance_cli.services.card import (
+from seedance_cli.services.cards.card import (
     CASES,
     INPUTS,
     NO_BOUNDS,

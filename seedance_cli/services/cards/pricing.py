@@ -1,6 +1,6 @@
 """What a request should cost by its model card, with what that rests on. An unknown price is unknown, never nothing."""
 
-from seedance_cli.services.card import FileLimit, ModelCard, Price
+from seedance_cli.services.cards.card import FileLimit, ModelCard, Price
 from seedance_cli.services.protocol import Estimate, StillRequest, VideoRequest
 
 FRAMES_PER_SECOND = 24

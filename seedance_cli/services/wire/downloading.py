@@ -13,10 +13,10 @@ from seedance_cli.debug import exchanged
 from seedance_cli.errors import LinkDead, SeedanceError
 from seedance_cli.film.files import flush, said_plainly
 from seedance_cli.film.parts import forget, read_note, write_note
-from seedance_cli.services.exchange import Address, Incoming, Way, read_address
-from seedance_cli.services.faults import DOCTOR, Lost, TooLong
-from seedance_cli.services.links import know_peer, onwards, refuse, refuse_page, stay_away
-from seedance_cli.services.ranges import (
+from seedance_cli.services.wire.exchange import Address, Incoming, Way, read_address
+from seedance_cli.services.wire.faults import DOCTOR, Lost, TooLong
+from seedance_cli.services.wire.links import know_peer, onwards, refuse, refuse_page, stay_away
+from seedance_cli.services.wire.ranges import (
     Held,
     Piece,
     Thing,

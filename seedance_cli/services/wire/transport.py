@@ -8,9 +8,9 @@ from typing import Any, Self
 
 from seedance_cli.debug import Heard, exchanged
 from seedance_cli.errors import LinkDead, NoKey, WrongInput
-from seedance_cli.services.downloading import download
-from seedance_cli.services.events import Event, Stream
-from seedance_cli.services.exchange import (
+from seedance_cli.services.wire.downloading import download
+from seedance_cli.services.wire.events import Event, Stream
+from seedance_cli.services.wire.exchange import (
     Address,
     Incoming,
     Way,
@@ -18,10 +18,10 @@ from seedance_cli.services.exchange import (
     origin,
     read_address,
 )
-from seedance_cli.services.faults import Lost, NotSent
-from seedance_cli.services.multipart import Field, File, Part
-from seedance_cli.services.outgoing import Outgoing, outgoing
-from seedance_cli.services.reply import Reply, hiding, read_reply
+from seedance_cli.services.wire.faults import Lost, NotSent
+from seedance_cli.services.wire.multipart import Field, File, Part
+from seedance_cli.services.wire.outgoing import Outgoing, outgoing
+from seedance_cli.services.wire.reply import Reply, hiding, read_reply
 
 __all__ = ["Event", "Field", "File", "Line", "LinkDead", "Lost", "NotSent", "Reply", "Stream", "download"]
 

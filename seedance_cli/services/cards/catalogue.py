@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from seedance_cli.library import Entry, open_library, read_document
-from seedance_cli.services.card import (
+from seedance_cli.services.cards.card import (
     FACTS,
     LIMITS,
     NOBODY,
@@ -22,7 +22,7 @@ from seedance_cli.services.card import (
     Source,
     Worth,
 )
-from seedance_cli.services.card_entries import (
+from seedance_cli.services.cards.entries import (
     Sources,
     read_dialects,
     read_files,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from seedance_cli.services.card import Bounds, Card, FileLimit, Limit, ModelCard, Price, Source
+from seedance_cli.services.cards.card import Bounds, Card, FileLimit, Limit, ModelCard, Price, Source
 
 FACT_NAMES = {
     "link_life": "links live", "lists": "list", "cancels": "cancel", "requests": "rate", "at_once": "at once",

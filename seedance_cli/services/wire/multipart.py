@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services.content_types import ENOUGH, content_type, ending
-from seedance_cli.services.faults import Lost
+from seedance_cli.services.wire.content_types import ENOUGH, content_type, ending
+from seedance_cli.services.wire.faults import Lost
 
 PIECE = 64 * 1024
 ESCAPED = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})

@@ -4,9 +4,9 @@ somewhere else to go. Apart from the download itself, which knows only bytes."""
 from datetime import UTC, datetime
 
 from seedance_cli.errors import LinkDead, SeedanceError, Unreachable
-from seedance_cli.services.exchange import Address, Incoming, Way, is_loopback, read_address
-from seedance_cli.services.reach import is_close_peer, leads_close
-from seedance_cli.services.reply import seconds_to_wait
+from seedance_cli.services.wire.exchange import Address, Incoming, Way, is_loopback, read_address
+from seedance_cli.services.wire.reach import is_close_peer, leads_close
+from seedance_cli.services.wire.reply import seconds_to_wait
 
 REDIRECTED = (301, 302, 303, 307, 308)
 LATER = {408, 425, 429}

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services.card import Limit, ModelCard
-from seedance_cli.services.dialects import PLURALS, in_dialect, in_frames, language_around
-from seedance_cli.services.limits import Manner
+from seedance_cli.services.cards.card import Limit, ModelCard
+from seedance_cli.services.fitting.dialects import PLURALS, in_dialect, in_frames, language_around
+from seedance_cli.services.fitting.limits import Manner
+from seedance_cli.services.fitting.written_links import fit_link
 from seedance_cli.services.protocol import VideoRequest
-from seedance_cli.services.written_links import fit_link
 from seedance_cli.story.references import KINDS, Reference, is_link, numbered
 from seedance_cli.story.storyboard import Storyboard
 

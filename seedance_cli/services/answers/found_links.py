@@ -4,7 +4,7 @@ looked for under every name that was ever one, and nothing here trusts a type.""
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from seedance_cli.services.written_links import is_usable
+from seedance_cli.services.fitting.written_links import is_usable
 
 VIDEO_KEYS = ("video_url", "video", "videos", "video_urls")
 OTHER_KEYS = ("images", "image", "image_url", "image_urls", "urls", "url", "output_urls")
