@@ -198,11 +198,14 @@ def need_key(name: str, access: Access) -> None:
         return
     if access.keyed_elsewhere:
         others = " and ".join(access.keyed_elsewhere)
-        raise NoKey(
+        fault = NoKey(
             f"{name} has no key for region {access.region}. There is one for {others}, which is not sent elsewhere.",
             hint=f"export {variable_of(found.key_variable, access.region)}=…   or: {login_for(name, access.region)}",
         )
-    raise NoKey(
-        f"{name} needs a key; get one at {found.keys_page}",
-        hint=f"export {found.key_variable}=…   or: seedance auth login {name}",
-    )
+    else:
+        fault = NoKey(
+            f"{name} needs a key; get one at {found.keys_page}",
+            hint=f"export {found.key_variable}=…   or: seedance auth login {name}",
+        )
+    fault.unsent = True
+    raise fault

@@ -72,6 +72,8 @@ async def watch(
         try:
             task = await _look(service, task, turns)
         except SeedanceError as fault:
+            if fault.unsent:
+                raise  # it will be the same at every look
             noes = 0 if isinstance(fault, (TooMany, Unreachable)) else noes + 1
             grace = NOT_YET_KNOWN if isinstance(fault, NotFound) and not sent_earlier else 0.0
             if noes >= CLEAR_NOES and clock.monotonic() - began >= grace:

@@ -36,10 +36,22 @@ def no_press_is_lost() -> Iterator[None]:
 
 
 def _pressed_again() -> "Timer":
-    from _thread import interrupt_main
     from threading import Timer
 
-    timer = Timer(A_MOMENT, interrupt_main)
+    timer = Timer(A_MOMENT, _press)
     timer.daemon = True
     timer.start()
     return timer
+
+
+def _press() -> None:
+    """As the keyboard would: what the main thread waits for breaks off, where the system has such signals."""
+    import signal
+    from _thread import interrupt_main
+    from threading import main_thread
+
+    main = main_thread().ident
+    if hasattr(signal, "pthread_kill") and main is not None:
+        signal.pthread_kill(main, signal.SIGINT)
+    else:
+        interrupt_main()
