@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from seedance_cli.commands import flags
-from seedance_cli.commands.making.renderer import shown_address
+from seedance_cli.commands.making.access import shown_address
 from seedance_cli.errors import Interrupted, WrongInput
 from seedance_cli.services.registry import Listing, listing, names, paid_services
 from seedance_cli.settings.keys import (

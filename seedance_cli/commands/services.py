@@ -94,7 +94,7 @@ def service_record(name: str) -> dict[str, Any]:
 
 def opened(name: str) -> "tuple[Service, bool, str]":
     """The service, whether there is a key for it, and the variable of its key."""
-    from seedance_cli.commands.making.renderer import access_to
+    from seedance_cli.commands.making.access import access_to
     from seedance_cli.library import open_library
     from seedance_cli.services.registry import listing, open_service
 

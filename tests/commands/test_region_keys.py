@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from seedance_cli.commands.balance import usual_account
+from seedance_cli.commands.making.access import access_to
 from seedance_cli.commands.making.choosing import keyed_services
-from seedance_cli.commands.making.renderer import access_to
 from seedance_cli.errors import NoKey, WrongInput
 from seedance_cli.services.ark.service import Ark
 from seedance_cli.services.registry import SERVICES, Access, need_key

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from seedance_cli.commands.making.renderer import Wishes, access_to, open_renderer
+from seedance_cli.commands.making.access import access_to
+from seedance_cli.commands.making.renderer import Wishes, open_renderer
 from seedance_cli.errors import WrongInput
 from seedance_cli.library import open_library
 from seedance_cli.services.registry import SERVICES

@@ -64,7 +64,7 @@ def _unheeded(config: "Config") -> Found | None:
 def _cap_fault(name: str) -> WrongInput | None:
     """Why a daily cap cannot be held; None too where the service cannot be opened, which other rows tell."""
     from seedance_cli.commands.configured import cap_of
-    from seedance_cli.commands.making.renderer import access_to
+    from seedance_cli.commands.making.access import access_to
     from seedance_cli.library import open_library
     from seedance_cli.services.registry import open_service
 

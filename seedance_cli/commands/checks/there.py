@@ -192,7 +192,7 @@ def _another_key(name: str) -> str:
 
 
 def _access(name: str) -> Access:
-    from seedance_cli.commands.making.renderer import access_to
+    from seedance_cli.commands.making.access import access_to
 
     return access_to(name)
 

@@ -94,7 +94,7 @@ def _chosen(keyed: tuple[str, ...], vocabulary: "Vocabulary", asker: "Asker") ->
 
 def _offer(name: str, vocabulary: "Vocabulary") -> "Offer":
     """A service with what it is and what it costs; one that cannot be opened says why, and cannot be chosen."""
-    from seedance_cli.commands.making.renderer import access_to
+    from seedance_cli.commands.making.access import access_to
     from seedance_cli.services.registry import open_service
     from seedance_cli.terminal.asking import Offer
 

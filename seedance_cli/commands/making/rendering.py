@@ -219,7 +219,7 @@ def _say_what_next(
 
 def _where_asked(name: str) -> str:
     """At which address, where the environment names one: a task of another host is not gone."""
-    from seedance_cli.commands.making.renderer import shown_address
+    from seedance_cli.commands.making.access import shown_address
     from seedance_cli.services.registry import listing
 
     variable = listing(name).base_variable
