@@ -1,7 +1,7 @@
 """`seedance new`: the whole route, asked in a terminal, or said in flags."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +25,11 @@ from seedance_cli.commands.viewing import heed
 from seedance_cli.errors import WrongInput
 from seedance_cli.money import Amount
 from seedance_cli.terminal.console import Screen
+
+if TYPE_CHECKING:
+    from seedance_cli.commands.making.crew import Crew
+    from seedance_cli.film import Film
+    from seedance_cli.services.protocol import Request
 
 app = typer.Typer(add_completion=False)
 
@@ -138,14 +143,12 @@ def make(
     plan: bool = False,
     dry_run: bool = False,
 ) -> None:
-    """The route without questions: storyboard, folder, stills, take, answer."""
-    from seedance_cli.commands.making.answering import answer_plan, answer_takes
-    from seedance_cli.commands.making.consent import agreed, need_consent
+    """The route without questions: storyboard, checks, folder, stills, take, answer."""
+    from seedance_cli.commands.making.answering import answer_plan
+    from seedance_cli.commands.making.consent import need_consent
     from seedance_cli.commands.making.crew import Crew
-    from seedance_cli.commands.making.drawing import draw_stills
-    from seedance_cli.commands.making.material import fitted_film, need_fitting, say_fitting
+    from seedance_cli.commands.making.material import fitted_film, misfits_of, need_fitting, say_fitting
     from seedance_cli.commands.making.price import check_budget
-    from seedance_cli.commands.making.rendering import shoot_takes
     from seedance_cli.commands.making.requests import requests_for
     from seedance_cli.film import Film, create_film
     from seedance_cli.library import open_library
@@ -158,31 +161,40 @@ def make(
         board = started_from(start, said, library) if start else storyboard_from_flags(said, library)
         folder = out or free_folder(board.title)
         board = titled(board, folder)
-        measure_references(board)
+        crew.for_film(board)
+        given = measure_references(board)
         heed(screen, board, library, strict=not (plan or crew.free))
         everything = requests_for(Film(Path(), board), crew)  # files lie where the person named them
         check_budget(budget, crew, everything)
-        if not plan:
-            need_fitting(crew, board, Path())
+        misfits = misfits_of(crew, given) if wishes.fit or not plan else ()
+        need_fitting(crew, misfits)
         if dry_run:
-            say_fitting(crew, board, Path())
+            say_fitting(crew, misfits)
             answer_plan(Film(folder, board), crew, status="dry-run")
             return
         if not plan:
             need_consent(crew, everything)
-        film = create_film(folder, board)
-        if not plan or wishes.fit:
-            film, before = fitted_film(crew, film), film
-            if film is not before:
-                everything = requests_for(film, crew)
-                need_consent(crew, everything)
+        film = fitted_film(crew, create_film(folder, board), misfits)
         if plan:
             answer_plan(film, crew, status="planned")
             return
-        if not agreed(crew, everything, film.board, str(folder)):
-            screen.answer(film.folder)
-            screen.say(f"Nothing was sent. next: seedance shoot {film.quoted}", style="dim")
-            return
-        film = draw_stills(film, crew)
-        takes = shoot_takes(film, crew)
-        answer_takes(film, takes, screen, preview=wishes.preview, chosen=crew.choice.why)
+        if misfits:
+            everything = requests_for(film, crew)
+            need_consent(crew, everything)
+        _ask_and_shoot(film, crew, everything)
+
+
+def _ask_and_shoot(film: "Film", crew: "Crew", everything: "list[Request]") -> None:
+    """From the one yes to the answer."""
+    from seedance_cli.commands.making.answering import answer_takes
+    from seedance_cli.commands.making.consent import agreed
+    from seedance_cli.commands.making.drawing import draw_stills
+    from seedance_cli.commands.making.rendering import shoot_takes
+
+    if not agreed(crew, everything, film.board, str(film.folder)):
+        crew.screen.answer(film.folder)
+        crew.screen.say(f"Nothing was sent. next: seedance shoot {film.quoted}", style="dim")
+        return
+    film = draw_stills(film, crew)
+    takes = shoot_takes(film, crew)
+    answer_takes(film, takes, crew.screen, preview=crew.wishes.preview, chosen=crew.choice.why)

@@ -174,12 +174,22 @@ def _unknown(found: "Found") -> OutcomeUnknown | None:
 def _what_can_be_done(found: "Found", lost: "Take | Entry") -> str:
     """The commands that settle one of unknown outcome, its number in them."""
     number = found.numbers.get(_place(lost), "ID")
+    give_up = f"seedance takes cancel {number} --give-up   counts it as ended"
+    if not isinstance(lost, Take) and lost.kind == "still" and _draws_at_once(lost.service):
+        return f"{give_up}; {lost.service} keeps no record of stills"
     again = (
         f"\nseedance shoot {shlex.quote(str(lost.film_folder))} --again   sends it anew"
         if isinstance(lost, Take)
         else ""
     )
-    return (
-        f"seedance takes adopt {number} TASK_ID   where the service's own page shows it{again}\n"
-        f"seedance takes cancel {number} --give-up   counts it as ended"
-    )
+    return f"seedance takes adopt {number} TASK_ID   where the service's own page shows it{again}\n{give_up}"
+
+
+def _draws_at_once(name: str) -> bool:
+    from seedance_cli.library import open_library
+    from seedance_cli.services.registry import open_service
+
+    try:
+        return open_service(name, open_library().vocabulary).abilities.draws_at_once
+    except WrongInput:  # a package that is gone, or a card that cannot be read
+        return False

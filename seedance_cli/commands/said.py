@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.money import Amount, read_amount
@@ -19,6 +20,9 @@ from seedance_cli.story.references import (
 )
 from seedance_cli.story.storyboard import StillIdea, Storyboard
 from seedance_cli.story.template import Template
+
+if TYPE_CHECKING:
+    from seedance_cli.services.material import Given
 
 LONGEST_PROMPT = 20_000  # characters; the most that any service of the field takes
 LONGEST_WAIT = 86_400  # seconds
@@ -136,22 +140,23 @@ def stills_from_flags(said: Said) -> tuple[StillIdea, ...]:
     return tuple(found)
 
 
-def measure_references(board: Storyboard, folder: Path | None = None) -> None:
-    """Open every local reference and look at it; relative paths start from `folder`, or from where we are. Raises
+def measure_references(board: Storyboard, folder: Path | None = None) -> "tuple[Given, ...]":
+    """Every local reference, opened and measured; relative paths start from `folder`, or from where we are. Raises
     WrongInput naming the first that is not what it says."""
-    measure_files(board.references, folder or Path())
+    return measure_files(board.references, folder or Path())
 
 
-def measure_files(references: Iterable[Reference], folder: Path) -> None:
+def measure_files(references: Iterable[Reference], folder: Path) -> "tuple[Given, ...]":
     """Like `measure_references`, before there is a storyboard."""
+    references = tuple(references)
     local = [reference for reference in references if reference.is_file]
     if not local:
-        return
-    from seedance_cli import media
+        return ()
+    from seedance_cli.services.material import given_files
 
     for reference in local:
         check_source(reference.source)
-        media.measure(folder / Path(reference.source).expanduser(), reference.kind)
+    return given_files(references, folder)
 
 
 def check_source(source: str) -> None:

@@ -13,7 +13,7 @@ from seedance_cli.commands.making.choosing import why_named
 from seedance_cli.commands.making.consent import agreed, need_consent
 from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.making.drawing import draw_stills
-from seedance_cli.commands.making.material import fitted_film, need_fitting, say_fitting
+from seedance_cli.commands.making.material import fitted_film, misfits_of, need_fitting, say_fitting
 from seedance_cli.commands.making.price import check_budget
 from seedance_cli.commands.making.renderer import Wishes, open_renderer
 from seedance_cli.commands.making.rendering import MOST_TAKES, render_takes
@@ -98,17 +98,19 @@ def shoot(
     said = Said(ratio=ratio, duration=duration)
     with Crew(wishes, library.vocabulary, screen) as crew:
         wanted = replace(film, board=changed_by_flags(film.board, said, library))
-        measure_references(wanted.board, film.folder)
+        crew.for_film(wanted.board)
+        given = measure_references(wanted.board, film.folder)
         heed(screen, wanted.board, library, strict=not crew.free)
         everything = requests_for(wanted, crew)
         check_budget(budget_from(budget), crew, everything)
-        need_fitting(crew, wanted.board, film.folder)
+        misfits = misfits_of(crew, given)
+        need_fitting(crew, misfits)
         if dry_run:
-            say_fitting(crew, wanted.board, film.folder)
+            say_fitting(crew, misfits)
             answer_plan(wanted, crew, status="dry-run")
             return
-        film, before = fitted_film(crew, film, save=not like), film
-        if film is not before:
+        film = fitted_film(crew, film, misfits, save=not like)
+        if misfits:
             wanted = replace(film, board=changed_by_flags(film.board, said, library))
             everything = requests_for(wanted, crew)
         need_consent(crew, everything)

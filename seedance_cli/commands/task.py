@@ -169,7 +169,7 @@ def _sent(crew: "Crew", order: "Order") -> "tuple[Task, bool]":
         screen.say(words, style="dim")
 
     crew.need_key()
-    mark = request_hash(crew.service.name, order.body)
+    mark = request_hash(crew.service.name, order.body, order.model)
     line = booked(
         crew.ledger, crew.service, order, mark, kind="raw", folder="", title=order.prompt, cap=crew.cap
     )

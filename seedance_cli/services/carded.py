@@ -53,6 +53,7 @@ class CardedService:
     ways: ClassVar[tuple[str, ...]] = ()
     reach: ClassVar[str] = ""
     lists: ClassVar[bool] = False
+    draws_at_once: ClassVar[bool] = False
     face_rule: ClassVar[str] = ""
     shortest_pause: ClassVar[float] = 5.0
     looks_a_minute: ClassVar[float] = 0.0
@@ -106,6 +107,7 @@ class CardedService:
             ways=self.ways,
             regions=tuple(self.listed_as.regions),
             lists=self.lists,
+            draws_at_once=self.draws_at_once,
             face_rule=self.face_rule,
             shortest_pause=self.shortest_pause,
             looks_a_minute=self.looks_a_minute,

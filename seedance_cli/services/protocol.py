@@ -176,6 +176,8 @@ class Abilities:
     """The ways to reach it, where there are several to choose from (`--via`)."""
     lists: bool = True
     """Whether it lists an account's tasks, so that one can be found whose reply was lost."""
+    draws_at_once: bool = False
+    """Whether stills come with the answer to their order: no task of theirs can be asked for, or found again."""
     face_rule: str = ""
     """What it says about faces in pictures, "" where it says nothing."""
     shortest_pause: float = 5.0

@@ -65,7 +65,8 @@ def fingerprint(service: Service, request: Request) -> str:
         return ""
     from seedance_cli.takes.ledger import request_hash
 
-    return request_hash(service.name, service.order(request, named_by_content(request)).body)
+    order = service.order(request, named_by_content(request))
+    return request_hash(service.name, order.body, order.model)
 
 
 def named_by_content(request: Request) -> dict[str, str]:

@@ -166,3 +166,36 @@ def test_what_may_be_said_of_where_it_goes(home: Home) -> None:
     assert "ark intl: 4 s · 16:9, about" in err
     _, _, err = home.run(*FILM, "--service", "xskill", "--dry-run")
     assert "xskill: 4 s · 16:9, about" in err
+
+
+def test_fewer_pictures_than_asked_for_are_said(home: Home, ark: ark_server.Server) -> None:
+    ark.ways.pictures = 2
+    still = (
+        "still",
+        "a heron",
+        "--count",
+        "4",
+        "--service",
+        "ark",
+        "--region",
+        "intl",
+        "--yes",
+        "--no-preview",
+    )
+    code, out, err = home.run(*still)
+    assert (code, len(out.split())) == (0, 2)
+    assert "2 of 4 pictures came." in err
+    assert home.answer(*still, "--again")["note"] == "2 of 4 pictures came"
+
+
+def test_a_lost_still_that_no_task_stands_for_can_only_be_given_up(
+    home: Home, ark: ark_server.Server
+) -> None:
+    ark.next("draw", ark_server.faults.lost())
+    still = ("still", "a heron", "--service", "ark", "--region", "intl", "--yes", "--no-preview")
+    assert home.run(*still)[0] == 6
+    code, _, err = home.run("resume")
+    assert code == 6
+    assert "takes cancel 1 --give-up" in err
+    assert "adopt" not in err
+    assert ark.draws == 1

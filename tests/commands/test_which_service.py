@@ -1,6 +1,7 @@
 """Who renders where no service is named: settings, keys, one question, the free one; and that it is always said."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import cast
@@ -13,6 +14,9 @@ from seedance_cli.commands.making.renderer import Wishes
 from seedance_cli.errors import Interrupted, WrongInput
 from seedance_cli.library import open_library
 from seedance_cli.services import registry
+from seedance_cli.story.brief import Brief
+from seedance_cli.story.references import Reference
+from seedance_cli.story.storyboard import Shot, Storyboard
 from seedance_cli.terminal import prompts
 from seedance_cli.terminal.asking import Ask, Asker, Back, Offer
 from seedance_cli.terminal.console import Screen
@@ -222,3 +226,22 @@ def test_a_service_that_cannot_be_opened_cannot_be_chosen(
     assert "cannot be loaded" in lost.words
     with pytest.raises(WrongInput, match="cannot be loaded"):
         Crew(Wishes(service="lost"), open_library().vocabulary, Screen())
+
+
+def test_the_offers_tell_what_this_film_costs_and_who_cannot_make_it(home: Home) -> None:
+    home.keys(*TWO)
+    brief = Brief(idea="a walk", duration=15)
+    shot = Shot(seconds=15, content="a walk like @video1")
+    clip = Reference(kind="video", source="walk.mp4", role="motion")
+    asker = OneAnswer("animatic")
+    for references, xskill in (((), "15 s about 450 credits"), ((clip,), "")):
+        film = Storyboard(title="walk", brief=brief, shots=(shot if references else replace(shot, content="a walk"),),
+                          references=references)  # fmt: skip
+        (home.folder / ".config" / "config.yaml").unlink(missing_ok=True)
+        choice_by_keys(open_library().vocabulary, cast("Asker", asker), film)
+        offers = {offer.value: offer for offer in asker.offers}
+        assert offers["xskill"].hint.startswith(xskill)
+        assert offers["xskill"].read_only == bool(references)
+    assert "takes clips only as public links" in offers["xskill"].label
+    assert "takes clips only as public links" in offers["ark"].label
+    assert not offers["animatic"].read_only

@@ -142,6 +142,10 @@ def test_what_is_unfinished_and_where(tmp_path: Path) -> None:
 
 def test_a_request_is_known_again_whatever_the_order_of_its_keys() -> None:
     hashed = request_hash("xskill", {"model": "m", "params": {"a": 1, "b": [1, 2]}})
+    assert hashed == request_hash("xskill", {"model": "m", "params": {"a": 1, "b": [1, 2]}}, "inner")
+    assert request_hash("skills.video", {"prompt": "p"}, "one") != request_hash(
+        "skills.video", {"prompt": "p"}, "two"
+    )
     assert hashed == request_hash("xskill", {"params": {"b": [1, 2], "a": 1}, "model": "m"})
     assert len(hashed) == 64
     others = [

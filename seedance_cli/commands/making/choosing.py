@@ -3,14 +3,14 @@ chooses once, else the free one. Kept from `renderer`, which only opens what was
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.errors import WrongInput
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from seedance_cli.services.protocol import Service
+    from seedance_cli.services.protocol import Service, VideoRequest
+    from seedance_cli.story.storyboard import Storyboard
     from seedance_cli.story.vocabulary import Vocabulary
     from seedance_cli.terminal.asking import Asker, Offer
 
@@ -55,9 +55,11 @@ def named_choice(service: str, why: str = "") -> Choice | None:
     return Choice(config.service, f"named in {config.path}") if config.service else None
 
 
-def choice_by_keys(vocabulary: "Vocabulary", asker: "Asker | None") -> Choice:
+def choice_by_keys(
+    vocabulary: "Vocabulary", asker: "Asker | None", film: "Storyboard | None" = None
+) -> Choice:
     """What the keys that there are lead to. Of several services with a key the person chooses one, which is kept, so that
-    it is asked once; with no `asker` it is the free one. Raises Back where the person goes back, and WrongInput for a key
+    it is asked once, with what the `film` costs at each; with no `asker` it is the free one. Raises Back where the person goes back, and WrongInput for a key
     that cannot be one."""
     keyed = keyed_services()
     if not keyed:
@@ -67,7 +69,7 @@ def choice_by_keys(vocabulary: "Vocabulary", asker: "Asker | None") -> Choice:
     if asker is None:
         *others, last = keyed
         return Choice(FREE, f"free; {', '.join(others)} and {last} have keys: --service NAME takes one")
-    return _chosen(keyed, vocabulary, asker)
+    return _chosen(keyed, vocabulary, asker, film)
 
 
 def keyed_services() -> tuple[str, ...]:
@@ -78,46 +80,65 @@ def keyed_services() -> tuple[str, ...]:
     return tuple(name for name in paid_services() if keys_of(name, listing(name)))
 
 
-def _chosen(keyed: tuple[str, ...], vocabulary: "Vocabulary", asker: "Asker") -> Choice:
+def _chosen(
+    keyed: tuple[str, ...], vocabulary: "Vocabulary", asker: "Asker", film: "Storyboard | None"
+) -> Choice:
     from seedance_cli.settings import config_dir
     from seedance_cli.terminal.asking import Ask
 
     ask = Ask(
         text="Who shall render?", help="The storyboard is the same for all; the animatic is a preview of it."
     )
-    offers = [_offer(name, vocabulary) for name in (*keyed, FREE)]
+    offers = [_offer(name, vocabulary, film) for name in (*keyed, FREE)]
     name = asker.choose(ask, offers, default=FREE)
     kept = _kept(config_dir(), name)
     asker.say(f"{name}, {BY_PERSON}; {kept}", "")
     return Choice(name, BY_PERSON)
 
 
-def _offer(name: str, vocabulary: "Vocabulary") -> "Offer":
-    """A service with what it is and what it costs; one that cannot be opened says why, and cannot be chosen."""
+def _offer(name: str, vocabulary: "Vocabulary", film: "Storyboard | None") -> "Offer":
+    """A service with what it is and what it costs; one that cannot be opened, or cannot make the film, says why and cannot
+    be chosen."""
     from seedance_cli.commands.making.access import access_to
     from seedance_cli.services.registry import open_service
     from seedance_cli.terminal.asking import Offer
 
     try:
         service = open_service(name, vocabulary, access_to(name))
-        return Offer(value=name, hint=", ".join(filter(None, (_price(service), service.abilities.summary))))
+        return Offer(
+            value=name,
+            hint=", ".join(filter(None, (_price(service, vocabulary, film), service.abilities.summary))),
+        )
     except WrongInput as fault:
         return Offer(value=name, label=f"{name}: {fault.message}", read_only=True)
 
 
-def _price(service: "Service") -> str:
-    """What a short clip costs there: "5 s about 100 credits", "" where it is free."""
+def _price(service: "Service", vocabulary: "Vocabulary", film: "Storyboard | None") -> str:
+    """What the film's clip costs there, or a short one: "15 s about 450 credits", "" where it is free. Raises WrongInput
+    where the service does not take the film."""
     from seedance_cli.commands.affording import a_clip
     from seedance_cli.money import amount_text
 
+    request = a_clip(TRY) if film is None else _clip_of(film, vocabulary)
+    service.order(request)
     if service.abilities.free:
         return ""
-    estimate = service.estimate(a_clip(TRY))
+    estimate = service.estimate(request)
     price = amount_text(estimate.amount, estimate.unit)
-    return f"{TRY} s about {price}" if price else "price unknown"
+    return f"{request.storyboard.brief.duration} s about {price}" if price else "price unknown"
 
 
-def _kept(folder: "Path", name: str) -> str:
+def _clip_of(film: "Storyboard", vocabulary: "Vocabulary") -> "VideoRequest":
+    """The plain request for a film; flags that only some services honour have chosen one already."""
+    from seedance_cli.film.folder import with_stills
+    from seedance_cli.services.protocol import VideoRequest
+    from seedance_cli.story.prompt import compose
+
+    board = with_stills(film, tuple((idea, f"{idea.role}.png") for idea in film.stills))
+    return VideoRequest(storyboard=board, prompt=compose(board, vocabulary), folder=Path())
+
+
+def _kept(folder: Path, name: str) -> str:
     """Write the choice down; what became of that, and how to choose again, in words."""
     from seedance_cli.library.config_file import keep_service
 

@@ -10,6 +10,7 @@ from seedance_cli.commands.making.choosing import Choice, choice_by_keys, named_
 from seedance_cli.commands.making.renderer import Wishes, open_renderer
 from seedance_cli.errors import Interrupted
 from seedance_cli.services.protocol import Request, Service, StillRequest, VideoRequest
+from seedance_cli.story.storyboard import Storyboard
 from seedance_cli.story.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Crew:
         self.screen = screen
         self.spent = 0.0
         """What was sent so far should cost, in the service's unit, as estimated."""
+        self.film: Storyboard | None = None
+        """What is to be made, where that is known when the service is chosen."""
         self.asker: Asker | None = None
         """Who asks in a sitting of the wizard; a command asks for itself."""
         self.known: set[int] | None = None if wishes.again else set()
@@ -57,6 +60,11 @@ class Crew:
         self._choice: Choice | None = named_choice(wishes.service, wishes.why)
         if self._choice or wishes.need_a_service:
             self._service = self._opened()
+
+    def for_film(self, board: Storyboard) -> Self:
+        """The same crew, which knows what it is to make."""
+        self.film = board
+        return self
 
     def __enter__(self) -> Self:
         return self
@@ -224,14 +232,14 @@ class Crew:
 
     def _chosen_by_keys(self) -> Choice:
         if self.asker:
-            return choice_by_keys(self.vocabulary, self.asker)
+            return choice_by_keys(self.vocabulary, self.asker, self.film)
         if self.wishes.yes or self.screen.json or not self.screen.interactive:
             return choice_by_keys(self.vocabulary, None)
         from seedance_cli.terminal.asking import Back
         from seedance_cli.terminal.prompts import Prompts
 
         try:
-            return choice_by_keys(self.vocabulary, Prompts(ascii_only=self.screen.ascii_only))
+            return choice_by_keys(self.vocabulary, Prompts(ascii_only=self.screen.ascii_only), self.film)
         except Back:
             raise Interrupted("No service was chosen, and nothing was sent.", hint="--service NAME") from None
 

@@ -17,43 +17,55 @@ from seedance_cli.story.storyboard import Storyboard
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-    from seedance_cli.services.material import Misfit
+    from seedance_cli.services.material import Given, Misfit
 
 
-def need_fitting(crew: Crew, board: Storyboard, folder: Path) -> None:
-    """Raise WrongInput where a local file is not what the model takes, unless it can be mended and the person wants that,
-    or can still be asked. `folder` is what relative paths start from."""
-    found = _misfits(crew, board, folder)
+def misfits_of(crew: Crew, given: "Sequence[Given]") -> "tuple[Misfit, ...]":
+    """Those of a film's measured files that the model of the crew's wishes does not take."""
+    if not given or crew.free or crew.service.card is None:
+        return ()
+    from seedance_cli.services.material import misfits
+
+    model, _ = crew.service.card.clip_model(crew.wishes.model, crew.service.region)
+    return misfits(given, model)
+
+
+def film_misfits(crew: Crew, board: Storyboard, folder: Path) -> "tuple[Misfit, ...]":
+    """The same for a film whose files are not measured yet; what is free is not measured at all."""
+    if crew.free:
+        return ()
+    from seedance_cli.services.material import given_files
+
+    return misfits_of(crew, given_files(board.references, folder))
+
+
+def need_fitting(crew: Crew, found: "Sequence[Misfit]") -> None:
+    """Raise WrongInput for files that the model does not take, unless they can be mended and the person wants that, or can
+    still be asked."""
     if found and not _may_mend(crew, found):
         raise _refusal(found)
 
 
-def say_fitting(crew: Crew, board: Storyboard, folder: Path) -> None:
+def say_fitting(crew: Crew, found: "Sequence[Misfit]") -> None:
     """What would be done, for who only wants to see the request: it still names the files as they are."""
-    for warning in fitting_warnings(crew, board, folder):
+    for warning in fitting_warnings(found):
         crew.screen.say(f"--fit: {warning}", style="dim")
 
 
-def fitting_warnings(crew: Crew, board: Storyboard, folder: Path) -> tuple[str, ...]:
-    """What will be done to local files that the model would refuse, to be read above a yes. Raises WrongInput where one
-    cannot be mended."""
-    found = _misfits(crew, board, folder)
+def fitting_warnings(found: "Sequence[Misfit]") -> tuple[str, ...]:
+    """What will be done to files that the model does not take, to be read above a yes. Raises WrongInput where one cannot
+    be mended."""
     if any(each.mend is None for each in found):
         raise _refusal(found)
     return tuple(f"{each.what} A copy will be made of it, {each.how}." for each in found)
 
 
-def needs_copies(crew: Crew, film: Film) -> bool:
-    """Whether the film can be made there only with copies that fit."""
-    found = _misfits(crew, film.board, film.folder)
-    return bool(found) and all(each.mend for each in found)
-
-
-def fitted_film(crew: Crew, film: Film, *, save: bool = True, agreed: bool = False) -> Film:
-    """The film with copies under references/ in place of the files that the model would refuse, each shown with what was
+def fitted_film(
+    crew: Crew, film: Film, found: "Sequence[Misfit]", *, save: bool = True, agreed: bool = False
+) -> Film:
+    """The film with copies under references/ in place of the files that were `found` not to fit, each shown with what was
     done to it; its storyboard names them from then on, unless this is for some takes alone (`save`). Raises WrongInput
     where the person does not want them; `agreed`: they were asked already."""
-    found = _misfits(crew, film.board, film.folder)
     if not found:
         return film
     if not agreed and not (_may_mend(crew, found) and (crew.wishes.fit or _wanted(crew, found))):
@@ -89,15 +101,6 @@ def fitted_edits(crew: Crew, request: StillRequest) -> StillRequest:
     made = {str(each.path): str(_mended(crew, each, crew.room, "edit")) for each in found}
     edit = (made.get(str(Path(source).expanduser()), source) for source in request.edit)
     return replace(request, edit=tuple(edit))
-
-
-def _misfits(crew: Crew, board: Storyboard, folder: Path) -> "tuple[Misfit, ...]":
-    if crew.free or crew.service.card is None or not any(each.is_file for each in board.references):
-        return ()
-    from seedance_cli.services.material import given_files, misfits
-
-    model, _ = crew.service.card.clip_model(crew.wishes.model, crew.service.region)
-    return misfits(given_files(board.references, folder), model)
 
 
 def _may_mend(crew: Crew, found: "Sequence[Misfit]") -> bool:

@@ -121,7 +121,7 @@ def mark_of(take: Take, service: "Service") -> str:
         with suppress(WrongInput):
             body = _with_contents(body, service.order(request, contents).body, set(contents.values()))
     is_told = len(contents) == len(files) and all(each in str(body) for each in contents.values())
-    return request_hash(service.name, body) if is_told else ""
+    return request_hash(service.name, body, take.model) if is_told else ""
 
 
 def _with_contents(sent: Any, ours: Any, contents: set[str]) -> Any:

@@ -10,6 +10,7 @@ from typer import Exit
 
 from seedance_cli.commands.raw.wire import whole
 from seedance_cli.errors import SeedanceError
+from seedance_cli.services.answers.wording import sentence
 from seedance_cli.services.protocol import Order, StillRequest
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def _say_outcome(crew: "Crew", request: StillRequest, made: "Sketch", kept: Kept
     from seedance_cli.terminal.money_words import amount_text
 
     screen = crew.screen
+    if made.task and made.task.note and len(kept) < request.count and not screen.json:
+        screen.say(sentence(made.task.note), style="warning")
     if not screen.live or screen.json:
         return
     if not crew.free:
@@ -80,6 +83,8 @@ def _drawn_record(
         crew, request, made.order or crew.service.order(request), str(task.state if task else "")
     )
     record |= {"task_id": task.id if task else None, "price": _number(made.price)}
+    if task and task.note and len(kept) < request.count:
+        record["note"] = task.note
     record["images"] = [
         _image(path, "" if crew.free else urls[place] if place < len(urls) else "")
         for place, path in kept.items()

@@ -144,7 +144,7 @@ def _draft_of(board: Storyboard) -> Draft:
 def _finish(crew: Crew, library: "Library", done: Draft, out: Path | None) -> None:
     """Write the film folder, make the film unless it is to be kept for later, and say how to make it again."""
     from seedance_cli.commands.making.consent import know, twins_of
-    from seedance_cli.commands.making.material import fitted_film, needs_copies
+    from seedance_cli.commands.making.material import film_misfits, fitted_film
     from seedance_cli.commands.making.rendering import shoot_takes
     from seedance_cli.commands.making.requests import requests_for
     from seedance_cli.film import create_film
@@ -156,13 +156,14 @@ def _finish(crew: Crew, library: "Library", done: Draft, out: Path | None) -> No
     forget_draft(draft_file())
     forget_stills(still_room(), done)
     flags = ""
+    misfits = film_misfits(crew, film.board, film.folder)
     if done.step == KEEP:
-        flags = " --fit" if needs_copies(crew, film) else ""
+        flags = " --fit" if misfits and all(each.mend for each in misfits) else ""
         screen.answer(film.folder)
         screen.say(f"next: seedance shoot {film.quoted}{flags}", style="dim")
     else:
         # What is done to files stood above the yes, and so did earlier sendings.
-        film = fitted_film(crew, film, agreed=True)
+        film = fitted_film(crew, film, misfits, agreed=True)
         know(crew, twins_of(crew, requests_for(film, crew)))
         takes = shoot_takes(film, crew)
         answer_takes(film, takes, screen, preview=crew.wishes.preview, chosen=crew.choice.why)

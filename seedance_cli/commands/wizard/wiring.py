@@ -56,11 +56,11 @@ def open_studio(crew: Crew, asker: "Asker", library: "Library", budget: Amount |
         repair=lambda board, found: repair(board, found, library.vocabulary),
         compose=lambda board: compose(board, library.vocabulary),
         measure=measure,
-        draw=lambda board, asks: draw_for(board, asks, crew),
+        draw=lambda board, asks: draw_for(board, asks, crew.for_film(board)),
         show=lambda paths, captions: _show(crew, paths, captions),
-        quote=lambda board: quote_for(board, crew, budget),
-        price_stills=lambda board, asks: price_of(board, asks, crew, budget),
-        warnings=lambda board: face_warnings(crew, board),
+        quote=lambda board: quote_for(board, crew.for_film(board), budget),
+        price_stills=lambda board, asks: price_of(board, asks, crew.for_film(board), budget),
+        warnings=lambda board: face_warnings(crew.for_film(board), board),
         edit_yaml=edit_yaml,
         save=_keep,
     )
@@ -176,13 +176,13 @@ def quote_for(board: Storyboard, crew: Crew, budget: Amount | None = None) -> "Q
     budget or today's cap, and WrongInput for what the service would refuse."""
     from seedance_cli.commands.making.cap import check_cap
     from seedance_cli.commands.making.consent import quote
-    from seedance_cli.commands.making.material import fitting_warnings
+    from seedance_cli.commands.making.material import film_misfits, fitting_warnings
     from seedance_cli.commands.making.price import check_budget
     from seedance_cli.commands.making.requests import requests_for
     from seedance_cli.film import Film
 
     requests = requests_for(Film(Path(), board), crew)
-    fitting = fitting_warnings(crew, board, Path())
+    fitting = fitting_warnings(film_misfits(crew, board, Path()))
     check_budget(budget, crew, requests)
     if not crew.free:
         crew.need_key()

@@ -54,6 +54,7 @@ class Ark(CardedService):
         "do hands and the back of a head."
     )
     lists = True
+    draws_at_once = True
     looks_a_minute = 120  # of the 180 requests that it takes for each model; creates need some as well
 
     def __init__(self, vocabulary: Vocabulary, access: Access) -> None:
@@ -79,7 +80,7 @@ class Ark(CardedService):
             prompt=body["prompt"],
             model=body["model"],
             files=fitted.files,
-            answers_with_result=True,
+            answers_with_result=self.draws_at_once,
         )
 
     def raw_order(self, model: str, params: dict[str, Any]) -> Order:

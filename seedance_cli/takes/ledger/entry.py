@@ -59,10 +59,11 @@ class Entry:
         return self.state in UNFINISHED
 
 
-def request_hash(service: str, body: Mapping[str, Any]) -> str:
-    """SHA-256 in hexadecimal of a service and what is sent to it. Local files count by their paths, so take the body as
-    it is made before any upload: links differ each time."""
-    text = json.dumps({"service": service, "body": body}, sort_keys=True, separators=(",", ":"))
+def request_hash(service: str, body: Mapping[str, Any], model: str = "") -> str:
+    """SHA-256 in hexadecimal of a service and what is sent to it; the `model` counts where the address names it and not the
+    body. Local files count by their paths, so take the body as it is made before any upload: links differ each time."""
+    named = {} if "model" in body else {"model": model}
+    text = json.dumps({"service": service, "body": body, **named}, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
