@@ -1,8 +1,8 @@
 """Money in words, the same on every screen: "12,500 credits", "about 450 credits", "price unknown"."""
 
-from seedance_cli.money import amount_text
+from seedance_cli.money import amount_text, is_currency
 
-__all__ = ["FREE", "about", "amount_text", "priced"]
+__all__ = ["FREE", "about", "amount_text", "charged", "priced"]
 
 FREE = "free"
 
@@ -17,3 +17,10 @@ def about(price: str) -> str:
 def priced(question: str, price: str) -> str:
     """A question with what a yes costs: "Shall it be made? about 450 credits". What is free is asked plainly."""
     return question if price == FREE else f"{question} {about(price)}"
+
+
+def charged(price: str, service: str, unit: str) -> str:
+    """A charge with who says so. Who is paid in money tells what was used, and the price list makes a sum of it."""
+    if not price:
+        return "price not told"
+    return f"{price}, by what {service} told" if is_currency(unit) else f"{price}, as {service} told"

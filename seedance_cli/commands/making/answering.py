@@ -147,13 +147,12 @@ def _say_outcome(film: Film, takes: list[Take], screen: "Screen", *, shown: bool
 
 
 def cost_words(take: Take) -> str:
-    """What a take cost, as the service told; "" where it did not."""
-    from seedance_cli.terminal.money_words import FREE, amount_text
+    """What a take cost, and who says so."""
+    from seedance_cli.terminal.money_words import FREE, amount_text, charged
 
     if take.price == 0:
         return FREE
-    price = amount_text(take.price, take.unit)
-    return f"{price}, as {take.service} told" if price else "price not told"
+    return charged(amount_text(take.price, take.unit), take.service, take.unit)
 
 
 def seconds_between(started: str, finished: str) -> float | None:

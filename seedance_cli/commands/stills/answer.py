@@ -57,7 +57,7 @@ def answer_stills(
 
 
 def _say_outcome(crew: "Crew", request: StillRequest, made: "Sketch", kept: Kept) -> None:
-    from seedance_cli.terminal.money_words import amount_text
+    from seedance_cli.terminal.money_words import amount_text, charged
 
     screen = crew.screen
     if made.task and made.task.note and len(kept) < request.count and not screen.json:
@@ -65,8 +65,8 @@ def _say_outcome(crew: "Crew", request: StillRequest, made: "Sketch", kept: Kept
     if not screen.live or screen.json:
         return
     if not crew.free:
-        told = amount_text(made.price, crew.service.estimate(request).unit)
-        price = f"{told}, as {crew.service.name} told" if told else "price not told"
+        unit = crew.service.estimate(request).unit
+        price = charged(amount_text(made.price, unit), crew.service.name, unit)
         screen.say(f"{price} · task {made.task.id if made.task else ''}", style="dim")
     first = next(iter(kept.values()))
     screen.say(f"next: seedance new … --image-ref {shlex.quote(str(first))}=character", style="dim")
