@@ -3,7 +3,7 @@ Read as strictly as a film, since a cap that is overlooked is no cap."""
 
 import os
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,9 +38,10 @@ class Config:
     daily_caps: dict[str, Amount] = field(default_factory=dict)
 
 
-def read_config(folder: Path, services: Collection[str] | None = None) -> Config:
+def read_config(folder: Path, services: Callable[[], Collection[str]] | None = None) -> Config:
     """The settings in the config `folder`, empty where there is no file. A service that is not among `services` (None: any
-    is known) is a fault. Raises WrongInput listing every fault as `file:line:column`."""
+    is known), which are asked for where the file names one, is a fault. Raises WrongInput listing every fault as
+    `file:line:column`."""
     path = folder / NAME
     if _says_nothing(_bytes_of(path)):
         return Config(path=path)
@@ -87,14 +88,14 @@ def _service_in(data: bytes, path: Path) -> str:
 class _Reader:
     """The parts of the file that are about `services`."""
 
-    def __init__(self, services: Collection[str] | None) -> None:
+    def __init__(self, services: Callable[[], Collection[str]] | None) -> None:
         self._services = services
 
     def known(self, entry: Entry, key: str, name: str) -> str:
         """`name`, with a fault at `key` where no service is called so."""
-        if name and self._services is not None and name not in self._services:
-            near = nearest(name[:80], list(self._services))
-            meant = f"did you mean {near}?" if near else f"there are {', '.join(self._services)}."
+        if name and self._services is not None and name not in (known := self._services()):
+            near = nearest(name[:80], list(known))
+            meant = f"did you mean {near}?" if near else f"there are {', '.join(known)}."
             entry.fault(f'there is no service "{shown(name)}"; {meant}', key=key)
         return name
 

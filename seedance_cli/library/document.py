@@ -6,19 +6,34 @@ Files come from strangers, so the door is narrow: YAML 1.2 core schema (to PyYAM
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.library.entry import Entry
 from seedance_cli.library.nodes import Node, Place
+from seedance_cli.library.text_file import text_of
 from seedance_cli.library.writing import dump
 
-__all__ = ["Entry", "dump", "read_document", "read_text"]
+__all__ = ["Bounds", "Entry", "dump", "read_document", "read_node", "read_text"]
 
 LARGEST = 1_000_000  # bytes; the largest file of ours is about 20 KB
 DEEPEST = 60  # levels; a request kept in a recipe is the deepest thing we write
-MOST_VALUES = 20_000  # aliases counted each time, so that ten lines cannot become a billion values
+MOST_VALUES = 20_000
+
+
+class Bounds(NamedTuple):
+    """How much of a file is read: `size` in bytes, `values` with those of an alias counted each time, so that ten lines
+    cannot become a billion, and `items` in one list. `advice` is for who has more."""
+
+    size: int = LARGEST
+    values: int = MOST_VALUES
+    items: int = MOST_VALUES
+    advice: str = "no file of ours is"
+
+
+USUAL = Bounds()
 
 CORE = "tag:yaml.org,2002:"
 KINDS = {
@@ -34,7 +49,7 @@ PLAIN = re.compile(
     r"|(?P<int>[-+]?[0-9]{1,300}|0o[0-7]{1,300}|0x[0-9a-fA-F]{1,300})"
     r"|(?P<float>[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.nan|\.NaN|\.NAN)"
 )
-CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 OPEN = "^"  # the fault is where the thing began, not where the reader gave up
 TROUBLES = (
     ("mapping values are not allowed", "a colon inside a text, or wrong indentation: put the text in quotes"),
@@ -61,18 +76,25 @@ class _Composer(_Parser):
     depth = 0
     values = 0
 
+    def __init__(self, text: str, bounds: Bounds) -> None:
+        super().__init__(text)
+        self.bounds = bounds
+
     def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
         if kind is not yaml.ScalarNode:
             return CORE + ("map" if kind is yaml.MappingNode else "seq")
         found = PLAIN.fullmatch(value) if implicit[0] else None
         return CORE + (found.lastgroup if found and found.lastgroup else "str")
 
-    def descend_resolver(self, parent: yaml.Node | None, _index: object) -> None:
+    def descend_resolver(self, parent: yaml.Node | None, index: object) -> None:
         self.depth += 1
         self.values += 1
-        if self.depth > DEEPEST or self.values > MOST_VALUES:
+        if self.depth > DEEPEST or self.values > self.bounds.values:
             assert parent is not None
             raise _refused(parent, "nested too deeply" if self.depth > DEEPEST else "too many values")
+        if isinstance(index, int) and index >= self.bounds.items:
+            assert parent is not None
+            raise _refused(parent, f"a list of more than {self.bounds.items:,}; {self.bounds.advice}")
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
@@ -81,18 +103,28 @@ class _Composer(_Parser):
 def read_document(path: Path, *, newest: int = 1, hint: str = "") -> Entry:
     """The mapping in a YAML file. `newest` is the last `format:` this program knows; unknown keys in a file of a newer
     one are no fault. Raises WrongInput naming file and line for all that is not one plain, well-formed mapping."""
-    return read_text(_text_of(path, hint), str(path), newest=newest, hint=hint)
+    return read_text(_text_of(path, hint, USUAL), str(path), newest=newest, hint=hint)
 
 
 def read_text(text: str, name: str, *, newest: int = 1, hint: str = "") -> Entry:
     """Like `read_document`, for a text that is already in hand; `name` stands for the file in errors."""
+    return Entry.root(_root_of(text, name, hint, USUAL), name, newest=newest, hint=hint)
+
+
+def read_node(path: Path, bounds: Bounds, *, hint: str = "") -> Node:
+    """The mapping in a YAML file as it was written, for who reads a long one piece by piece. Raises WrongInput as
+    `read_document` does, and for more than the `bounds`."""
+    return _root_of(_text_of(path, hint, bounds), str(path), hint, bounds)
+
+
+def _root_of(text: str, name: str, hint: str, bounds: Bounds) -> Node:
     unfit = CONTROL.search(text)
     if unfit:
         line = text.count("\n", 0, unfit.start()) + 1
         code = f"U+{ord(unfit.group()):04X}"
         raise WrongInput(f"{name}:{line}: a control character ({code}); is this a text file?", hint=hint)
     try:
-        root = _compose(text)
+        root = _compose(text, bounds)
     except yaml.YAMLError as trouble:
         raise WrongInput(_said(trouble, text, name), hint=hint) from None
     except ValueError as trouble:  # an escape that is no character
@@ -103,44 +135,33 @@ def read_text(text: str, name: str, *, newest: int = 1, hint: str = "") -> Entry
         line, column = root.place
         found = "a list" if root.kind == "list" else "a single value"
         raise WrongInput(f"{name}:{line}:{column}: {found}; a file has keys (key: value).", hint=hint)
-    return Entry.root(root, name, newest=newest, hint=hint)
+    return root
 
 
-def _text_of(path: Path, hint: str) -> str:
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "is not a file" if path.exists() else "does not exist"
-        raise WrongInput(f"{path} {what}.", hint=hint)
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as trouble:
-        raise WrongInput(f"{path} cannot be read: {trouble.strerror}.", hint=hint) from trouble
-    if len(data) > LARGEST:
-        raise WrongInput(f"{path} is larger than {LARGEST // 1_000_000} MB; no file of ours is.", hint=hint)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as trouble:
-        line = data.count(b"\n", 0, trouble.start) + 1
-        raise WrongInput(f"{path}:{line}: not UTF-8 text; save the file as UTF-8.", hint=hint) from None
+def _text_of(path: Path, hint: str, bounds: Bounds) -> str:
+    return text_of(path, most=bounds.size, too_large=bounds.advice, hint=hint)
 
 
-def _compose(text: str) -> Node | None:
-    composer = _Composer(text)
+def _compose(text: str, bounds: Bounds) -> Node | None:
+    composer = _Composer(text, bounds)
     try:
         root = composer.get_single_node()
-        return None if root is None else _Converter().node(root, ())
+        return None if root is None else _Converter(bounds).node(root, ())
     finally:
         composer.dispose()
 
 
 class _Converter:
-    """PyYAML's nodes → ours, an alias as often as it is used, within `MOST_VALUES` and `DEEPEST`."""
+    """PyYAML's nodes → ours, an alias as often as it is used, within the bounds and `DEEPEST`."""
 
     values = 0
 
+    def __init__(self, bounds: Bounds) -> None:
+        self._bounds = bounds
+
     def node(self, node: yaml.Node, above: tuple[int, ...]) -> Node:
         self.values += 1
-        if self.values > MOST_VALUES or len(above) > DEEPEST:
+        if self.values > self._bounds.values or len(above) > DEEPEST:
             raise _refused(node, "aliases that multiply into too many values")
         kind = KINDS.get(node.tag, "")
         if not _fits(node, kind):

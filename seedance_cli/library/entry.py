@@ -23,7 +23,8 @@ LONGEST_TEXT = 50_000  # characters
 LARGEST = sys.float_info.max
 MOST_TOLD = 20  # faults; more at once help nobody
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
-WRAPPED_HAN = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \n]+(?=[\u2e80-\u9fff\uff00-\uffef])")
+HAN = (("\u2e80", "\u9fff"), ("\uff00", "\uffef"))
+GAP = re.compile(r"(?<![\x00-\x7f])[ \n]+(?![\x00-\x7f])")
 NAMES = {
     "text": "text", "whole": "a number", "number": "a number", "flag": "true or false", "nothing": "nothing",
     "list": "a list", "mapping": "a mapping",
@@ -260,4 +261,14 @@ class Entry:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(WRAPPED_HAN.sub("", text.strip()).split())
+    return " ".join(GAP.sub(_joint, text.strip()).split())
+
+
+def _joint(gap: re.Match[str]) -> str:
+    """What a gap between two signs is: nothing between Chinese characters."""
+    text, (start, end) = gap.string, gap.span()
+    return "" if _is_han(text[start - 1]) and _is_han(text[end]) else " "
+
+
+def _is_han(letter: str) -> bool:
+    return any(first <= letter <= last for first, last in HAN)

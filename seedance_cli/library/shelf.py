@@ -62,6 +62,17 @@ class Library:
             raise found
         return found
 
+    def find(self, name: str) -> Template | None:
+        """The template of that name, None where there is none that can be read: a film outlives its template."""
+        try:
+            return self.template(name)
+        except WrongInput:
+            return None
+
+    def find_or_usual(self, name: str) -> Template:
+        """The template of that name, the narrative one where none is named or it is gone."""
+        return (self.find(name) if name else None) or self.template(FALLBACK)
+
     def templates(self) -> tuple[Template, ...]:
         """Every template that can be read, the most asked for first."""
         return tuple(sorted(self._readable(), key=lambda template: (template.rank, template.name)))
@@ -146,7 +157,7 @@ def _likeness(template: Template, idea: str) -> int:
 
 
 def _stands_in(word: str, text: str) -> bool:
-    if not word.isascii():
+    if word not in text or not word.isascii():
         return word in text
     return re.search(rf"(?<![a-z]){re.escape(word)}(?:s|es|ing|ed)?(?![a-z])", text) is not None
 

@@ -145,6 +145,8 @@ def _check_beats(entry: Entry, template: Template, vocabulary: Vocabulary | None
 
 
 def _check_slots(entry: Entry, key: str, text: str, filled: tuple[str, ...]) -> None:
+    if "$" not in text:
+        return
     slots = Slots(text)
     if not slots.is_valid():
         entry.fault(f"{key} has a $ that begins no slot; a dollar sign itself is written $$.", key=key)

@@ -26,6 +26,10 @@ daily_cap: {xskill: 2000, ark: 10 usd, skills.video: 500 credits}
 """
 
 
+def services() -> tuple[str, ...]:
+    return SERVICES
+
+
 def written(folder: Path, text: str | bytes) -> Path:
     path = folder / "config.yaml"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -40,7 +44,7 @@ def schema() -> Draft202012Validator:
 
 def test_everything_that_it_can_say(tmp_path: Path) -> None:
     path = written(tmp_path, WHOLE)
-    assert read_config(tmp_path, SERVICES) == Config(
+    assert read_config(tmp_path, services) == Config(
         path=path,
         service="skills.video",
         regions={"ark": "intl"},
@@ -54,7 +58,7 @@ def test_everything_that_it_can_say(tmp_path: Path) -> None:
 def test_a_file_that_says_nothing_is_no_fault(tmp_path: Path, text: str | bytes | None) -> None:
     if text is not None:
         written(tmp_path, text)
-    assert read_config(tmp_path, SERVICES) == Config(path=tmp_path / "config.yaml")
+    assert read_config(tmp_path, services) == Config(path=tmp_path / "config.yaml")
     assert read_config(tmp_path / "nowhere") == Config(path=tmp_path / "nowhere" / "config.yaml")
 
 
@@ -84,7 +88,7 @@ def test_a_file_that_says_nothing_is_no_fault(tmp_path: Path, text: str | bytes 
 def test_a_fault_is_told_with_its_place(tmp_path: Path, text: str | bytes, told: str) -> None:
     path = written(tmp_path, text)
     with pytest.raises(WrongInput) as caught:
-        read_config(tmp_path, SERVICES)
+        read_config(tmp_path, services)
     assert caught.value.message.startswith(f"{path}:")
     assert re.search(told, caught.value.message.removeprefix(f"{path}:"))
     assert caught.value.hint == f"Mend {path}, or move it away."
@@ -93,7 +97,7 @@ def test_a_fault_is_told_with_its_place(tmp_path: Path, text: str | bytes, told:
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     written(tmp_path, "service: arc\nregion: {}\ndaily_cap: {ark: ten, xskill: 5 quid}\n")
     with pytest.raises(WrongInput) as caught:
-        read_config(tmp_path, SERVICES)
+        read_config(tmp_path, services)
     assert len(caught.value.message.splitlines()) == 4
 
 
@@ -105,7 +109,7 @@ def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
 
 def test_a_newer_file_is_read_as_far_as_it_is_known(tmp_path: Path) -> None:
     written(tmp_path, "format: 2\nservice: ark\nmoods: {ark: calm}\n")
-    assert read_config(tmp_path, SERVICES).service == "ark"
+    assert read_config(tmp_path, services).service == "ark"
 
 
 @pytest.mark.parametrize(
@@ -117,7 +121,7 @@ def test_the_schema_and_our_reader_refuse_the_same(tmp_path: Path, data: dict[st
     assert list(schema().iter_errors(data))
     written(tmp_path, json.dumps(data))
     with pytest.raises(WrongInput):
-        read_config(tmp_path, SERVICES)
+        read_config(tmp_path, services)
 
 
 def test_the_schema_takes_what_our_reader_takes() -> None:
@@ -137,14 +141,14 @@ def test_a_service_is_kept_and_nothing_else_changes(tmp_path: Path, before: str)
     after = path.read_bytes().decode()
     assert before in after
     assert after.endswith("\r\n" if "\r" in before else "\n")
-    again = read_config(tmp_path, SERVICES)
+    again = read_config(tmp_path, services)
     assert (again.service, again.regions, again.daily_caps) == ("ark", told.regions, told.daily_caps)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["config.yaml"]
 
 
 def test_a_service_is_kept_where_there_is_no_file_yet(tmp_path: Path) -> None:
     keep_service(tmp_path / "deep" / "config", "skills.video")
-    assert read_config(tmp_path / "deep" / "config", SERVICES).service == "skills.video"
+    assert read_config(tmp_path / "deep" / "config", services).service == "skills.video"
 
 
 @pytest.mark.parametrize("before", ["{format: 1}", "service: xskill\n", "service:\n", "service: [", "- a\n"])
@@ -172,4 +176,4 @@ def test_any_text_is_settings_or_one_clear_fault(tmp_path_factory: pytest.TempPa
     folder = tmp_path_factory.mktemp("config")
     written(folder, text.encode("utf-8", "replace"))
     with suppress(WrongInput):  # anything else would end the test
-        assert read_config(folder, SERVICES).service in ("", *SERVICES)
+        assert read_config(folder, services).service in ("", *SERVICES)

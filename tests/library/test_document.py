@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.library.document import LARGEST, read_document, read_text
+from seedance_cli.library.document import LARGEST, Bounds, read_document, read_node, read_text
 
 
 def refusal(text: str) -> str:
@@ -162,3 +162,17 @@ def test_any_bytes_are_text_or_refused(tmp_path_factory: pytest.TempPathFactory,
     except WrongInput as refused:
         said = refused.message
     assert not said or said.startswith(f"{path}")
+
+
+def test_a_long_list_is_read_piece_by_piece_within_bounds_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "long.yaml"
+    path.write_text("films:\n" + "- a walk\n" * 30_000)
+    with pytest.raises(WrongInput, match="too many values"):
+        read_document(path)
+    bounds = Bounds(size=2_000_000, values=100_000, items=30_000, advice="split it")
+    films = read_node(path, bounds).keys["films"]
+    assert (films.kind, len(films.items), films.items[-1].place) == ("list", 30_000, (30_001, 3))
+    with pytest.raises(WrongInput, match="2:1: a list of more than 29,999; split it"):
+        read_node(path, bounds._replace(items=29_999))
+    with pytest.raises(WrongInput, match="too many values"):
+        read_node(path, bounds._replace(values=30_000))
