@@ -56,7 +56,6 @@ class CardedService:
     draws_at_once: ClassVar[bool] = False
     face_rule: ClassVar[str] = ""
     shortest_pause: ClassVar[float] = 5.0
-    looks_a_minute: ClassVar[float] = 0.0
 
     def __init__(self, vocabulary: Vocabulary, access: Access) -> None:
         del vocabulary  # prompts arrive composed
@@ -110,7 +109,8 @@ class CardedService:
             draws_at_once=self.draws_at_once,
             face_rule=self.face_rule,
             shortest_pause=self.shortest_pause,
-            looks_a_minute=self.looks_a_minute,
+            requests_a_minute=self.card.number("requests"),
+            at_once=int(self.card.number("at_once")),
         )
 
     @property

@@ -182,8 +182,10 @@ class Abilities:
     """What it says about faces in pictures, "" where it says nothing."""
     shortest_pause: float = 5.0
     """Seconds that should at least pass between two looks at a task."""
-    looks_a_minute: float = 0.0
-    """How many looks a minute it allows for all tasks together; 0: as many as one likes."""
+    requests_a_minute: float = 0.0
+    """How many requests a minute it takes for all tasks together: creates, uploads, looks and lists; 0: no limit."""
+    at_once: int = 0
+    """How many tasks it makes at the same time; 0: no limit."""
 
 
 class Service(Protocol):

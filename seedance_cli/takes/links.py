@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from seedance_cli.errors import WrongInput
@@ -10,26 +11,29 @@ from seedance_cli.services.protocol import Request, Service, VideoRequest
 from seedance_cli.story.references import is_link
 from seedance_cli.takes.again import Tell, nobody, persist
 from seedance_cli.takes.clock import Clock, RealClock
+from seedance_cli.takes.limited import limited
+from seedance_cli.takes.turns import Turns
 
 AT_ONCE = 4
 """Uploads at the same time."""
 
 
 class Links:
-    """What lies where at one service, by content."""
+    """What lies where at one service, by content; uploads come in their `turns`."""
 
-    def __init__(self) -> None:
+    def __init__(self, turns: Turns | None = None) -> None:
+        self._turns = turns
         self._by_content: dict[str, str] = {}
 
     def know(self, path: Path, link: str) -> None:
         """The service itself made this file and keeps it at `link`."""
-        self._by_content[sha256(path)] = link
+        self._by_content[content_of(path)] = link
 
     def missing(self, service: Service, *requests: Request) -> tuple[Path, ...]:
         """The files that would have to be uploaded for these requests, each content once."""
         # A still that is yet to be drawn is no file so far.
         files = (path for request in requests for _, path in _to_upload(service, request) if path.is_file())
-        by_content = {sha256(path): path for path in files}
+        by_content = {content_of(path): path for path in files}
         return tuple(path for content, path in by_content.items() if content not in self._by_content)
 
     async def of(
@@ -39,6 +43,7 @@ class Links:
         several at once, and again where that failed for a moment. Raises the first failure, after the others have
         ended."""
         clock = clock or RealClock()
+        asking = limited(service, self._turns)
         places = asyncio.Semaphore(AT_ONCE)
         files = [found for request in requests for found in _to_upload(service, request)]
         for _, path in files:
@@ -49,13 +54,13 @@ class Links:
 
         async def upload(path: Path) -> None:
             async with places:
-                self.know(path, await persist(lambda: service.upload(path), clock, tell))
+                self.know(path, await persist(lambda: asking.upload(path), clock, tell))
 
         uploads = (upload(path) for path in self.missing(service, *requests))
         for failure in await asyncio.gather(*uploads, return_exceptions=True):
             if failure:
                 raise failure
-        return {source: self._by_content[sha256(path)] for source, path in files}
+        return {source: self._by_content[content_of(path)] for source, path in files}
 
 
 def fingerprint(service: Service, request: Request) -> str:
@@ -73,7 +78,18 @@ def named_by_content(request: Request) -> dict[str, str]:
     """What stands for each local file that is there in a request's `fingerprint`, by its source as the request writes
     it."""
     files = ((source, path) for _, source, path in _files(request) if path.is_file())
-    return {source: f"https://content.invalid/{sha256(path)}" for source, path in files}
+    return {source: f"https://content.invalid/{content_of(path)}" for source, path in files}
+
+
+def content_of(path: Path) -> str:
+    """A file's SHA-256 in hexadecimal. Each take asks for it several times; it is read again where it has changed."""
+    found = path.stat()
+    return _read(path, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+@lru_cache(maxsize=1000)
+def _read(path: Path, *_state: int) -> str:
+    return sha256(path)
 
 
 def _files(request: Request) -> Iterator[tuple[str, str, Path]]:

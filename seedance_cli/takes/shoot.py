@@ -3,8 +3,8 @@
 import asyncio
 import shlex
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -12,37 +12,21 @@ from seedance_cli.errors import SeedanceError, StillRunning, TaskFailed, TaskRef
 from seedance_cli.film.folder import Film
 from seedance_cli.film.take import INTENT, Take
 from seedance_cli.services.protocol import Order, Service, State, Task, VideoRequest
-from seedance_cli.takes.again import Tell, nobody
 from seedance_cli.takes.booking import Booking, booked, booking_of, reach
-from seedance_cli.takes.clock import Clock, RealClock
+from seedance_cli.takes.clock import Clock
 from seedance_cli.takes.deliver import deliver, how_later
+from seedance_cli.takes.limited import limited
 from seedance_cli.takes.links import fingerprint
+from seedance_cli.takes.places import Place
 from seedance_cli.takes.record import Record
 from seedance_cli.takes.submit import send
-from seedance_cli.takes.turns import Turns
-from seedance_cli.takes.watch import PATIENCE, Moment, watch
+from seedance_cli.takes.waiting import Waiting, arriving, place_for
+from seedance_cli.takes.watch import Moment, watch
 
 if TYPE_CHECKING:
     from seedance_cli.takes.ledger import Cap, Ledger
 
 Listener = Callable[[Take, Moment], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """How to wait for tasks: a look `every` so many seconds (None: at the pace that suits one which takes `usual`
-    seconds), for `patience` seconds at most; `waited` seconds have passed already, and with
-    `sent_earlier` nothing is known of the task yet. `tell` hears what takes longer than it should, in a line each.
-    `turns` are shared by all tasks of the service."""
-
-    every: float | None = None
-    usual: float | None = None
-    patience: float = PATIENCE
-    waited: float = 0.0
-    sent_earlier: bool = False
-    clock: Clock = field(default_factory=RealClock)
-    tell: Tell = nobody
-    turns: Turns | None = None
 
 
 async def shoot(
@@ -64,33 +48,38 @@ async def shoot(
     waiting = waiting or Waiting()
     asked = service.order(request)
     mark = fingerprint(service, request)
-    await reach(service)
-    take, order = _intent(film, service, request, links, waiting.clock)
-    record = Record(take, free=service.abilities.free)
-    line = booked(
-        ledger,
-        service,
-        asked,
-        mark,
-        kind="clip",
-        folder=take.folder.absolute(),
-        title=film.board.title,
-        estimate=service.estimate(request),
-        known=known,
-        record=record,
-        cap=cap,
-    )
     try:
-        async with record.abandoned_by(service):
-            with line as booking:
-                task, interrupted = await send(service, order, booking, waiting.clock, waiting.tell)
-                booking.accepted(task)
-                record.hear(task)
-                if interrupted:
-                    with suppress(OSError):
-                        listen(record.take, Moment(task=task, elapsed=0.0))
-                    raise asyncio.CancelledError
-                return await _finish(record, booking, task, service, listen, waiting)
+        async with place_for(service, waiting) as place:
+            await reach(service)
+            take, order = _intent(film, service, request, links, waiting.clock)
+            record = Record(take, free=service.abilities.free)
+            line = booked(
+                ledger,
+                service,
+                asked,
+                mark,
+                kind="clip",
+                folder=take.folder.absolute(),
+                title=film.board.title,
+                estimate=service.estimate(request),
+                known=known,
+                record=record,
+                cap=cap,
+            )
+            async with record.abandoned_by(service):
+                with line as booking:
+                    asking = limited(service, waiting.turns)
+                    task, interrupted = await send(
+                        asking, order, booking, waiting.clock, waiting.tell, will_pass=place.will_pass
+                    )
+                    place.runs()
+                    booking.accepted(task)
+                    record.hear(task)
+                    if interrupted:
+                        with suppress(OSError):
+                            listen(record.take, Moment(task=task, elapsed=0.0))
+                        raise asyncio.CancelledError
+                    return await _finish(record, booking, task, service, listen, waiting, place)
     except StillRunning:
         if not service.abilities.free:
             raise
@@ -109,16 +98,21 @@ async def resume(
     waiting = waiting or Waiting()
     waited = waiting.clock.seconds_since(take.started)
     record = Record(take, free=service.abilities.free)
-    async with record.abandoned_by(service):
+    waiting = replace(waiting, waited=waited, sent_earlier=True)
+    async with place_for(service, waiting) as place, record.abandoned_by(service):
         task = Task(id=take.task_id, state=State.QUEUED)
         booking = booking_of(ledger, service, take.task_id)
-        return await _finish(
-            record, booking, task, service, listen, replace(waiting, waited=waited, sent_earlier=True)
-        )
+        return await _finish(record, booking, task, service, listen, waiting, place)
 
 
 async def _finish(
-    record: Record, booking: Booking, task: Task, service: Service, listen: Listener, waiting: Waiting
+    record: Record,
+    booking: Booking,
+    task: Task,
+    service: Service,
+    listen: Listener,
+    waiting: Waiting,
+    place: Place,
 ) -> Take:
     # Opening the video library takes as long as a request; the service works meanwhile.
     opening = asyncio.ensure_future(asyncio.to_thread(import_module, "seedance_cli.media"))
@@ -139,16 +133,18 @@ async def _finish(
         booking.heard(task, None if waiting.sent_earlier else moment.elapsed)
         with suppress(OSError):  # a screen that went away does not end a take
             listen(record.take, moment)
+    place.free()
     await opening
     need_success(task, "take")
-    async with waiting.turns.arriving if waiting.turns else nullcontext():
+    async with arriving(waiting):
         record.take = await _delivered(record.take, task, service, waiting)
     return record.take
 
 
 async def _delivered(take: Take, task: Task, service: Service, waiting: Waiting) -> Take:
     try:
-        return await deliver(take, task, service, waiting.clock, waiting.tell)
+        asking = limited(service, waiting.turns)
+        return await deliver(take, task, asking, waiting.clock, waiting.tell)
     except SeedanceError as fault:
         if not service.abilities.free:
             fault.message = f"{fault.message} The clip is made; it stays at {service.name} as task {task.id}."

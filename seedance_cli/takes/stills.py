@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.errors import Interrupted, LinkDead, SeedanceError
-from seedance_cli.services.protocol import Service, State, StillRequest, Task
+from seedance_cli.services.protocol import Order, Service, State, StillRequest, Task
 from seedance_cli.takes.booking import Booking, booked, booking_of, reach
 from seedance_cli.takes.fetch import fetch
+from seedance_cli.takes.limited import limited
 from seedance_cli.takes.links import Links, fingerprint
-from seedance_cli.takes.shoot import Waiting, need_success
+from seedance_cli.takes.places import Place
+from seedance_cli.takes.shoot import need_success
 from seedance_cli.takes.submit import send
+from seedance_cli.takes.waiting import Waiting, arriving, place_for
 from seedance_cli.takes.watch import Moment, watch
 
 if TYPE_CHECKING:
@@ -56,12 +59,24 @@ async def draw(drawing: Drawing, request: StillRequest, *, pending: bool = False
     earlier = None if drawing.again else under_way(drawing.ledger, mark, drawing.folder, made_too=pending)
     if earlier:
         again = replace(drawing, waiting=replace(waiting, sent_earlier=True))
-        return await _finish(again, earlier, booking_of(drawing.ledger, service, earlier.id))
+        async with place_for(service, again.waiting) as place:
+            return await _finish(again, earlier, booking_of(drawing.ledger, service, earlier.id), place)
     asked = service.order(request)
     try:
         links = await drawing.links.of(service, request, clock=waiting.clock, tell=waiting.tell)
     except asyncio.CancelledError:
         raise Interrupted("Stopped before it was sent; nothing was charged.") from None
+    # A picture that comes with the answer is no task.
+    own = replace(waiting, turns=None) if asked.answers_with_result else waiting
+    async with place_for(service, own) as place:
+        return await _drawn(drawing, request, asked, links, mark, place)
+
+
+async def _drawn(
+    drawing: Drawing, request: StillRequest, asked: Order, links: dict[str, str], mark: str, place: Place
+) -> tuple[Task, Pictures]:
+    """Send the request, which stands in the ledger as `asked` and is counted by its `mark`, and bring what it made."""
+    service, waiting = drawing.service, drawing.waiting
     await reach(service)
     line = booked(
         drawing.ledger,
@@ -76,15 +91,22 @@ async def draw(drawing: Drawing, request: StillRequest, *, pending: bool = False
         cap=drawing.cap,
     )
     with line as booking:
+        asking = limited(service, waiting.turns)
         task, interrupted = await send(
-            service, service.order(request, links), booking, waiting.clock, waiting.tell
+            asking,
+            service.order(request, links),
+            booking,
+            waiting.clock,
+            waiting.tell,
+            will_pass=place.will_pass,
         )
+        place.runs()
         booking.accepted(_not_here(task))
         if interrupted:
             with suppress(OSError):
                 drawing.listen(Moment(task=task, elapsed=0.0))
             raise asyncio.CancelledError
-        return await _finish(drawing, task, booking)
+        return await _finish(drawing, task, booking, place)
 
 
 def under_way(
@@ -113,7 +135,7 @@ def _not_here(task: Task) -> Task:
     return replace(task, state=State.RUNNING) if task.state is State.SUCCEEDED and task.urls else task
 
 
-async def _finish(drawing: Drawing, task: Task, booking: Booking) -> tuple[Task, Pictures]:
+async def _finish(drawing: Drawing, task: Task, booking: Booking, place: Place) -> tuple[Task, Pictures]:
     """Wait and fetch. Until its pictures are here, a still counts as under way: who runs again must not pay again."""
     service, waiting = drawing.service, drawing.waiting
     took = 0.0
@@ -134,10 +156,12 @@ async def _finish(drawing: Drawing, task: Task, booking: Booking) -> tuple[Task,
             if task.state is not State.SUCCEEDED:
                 booking.heard(task, took)
             drawing.listen(moment)
+        place.free()
         need_success(task, "still")
         if not task.urls:
             raise LinkDead(f"{service.name} says that it is done, and gives no link to the still.")
-        pictures = tuple([await _fetched(drawing, task, place) for place in range(len(task.urls))])
+        async with arriving(waiting):
+            pictures = tuple([await _fetched(drawing, task, number) for number in range(len(task.urls))])
     except SeedanceError as fault:
         fault.task_id = fault.task_id or task.id
         if isinstance(fault, LinkDead):
@@ -154,7 +178,8 @@ async def _fetched(drawing: Drawing, task: Task, place: int) -> Path:
     service, waiting = drawing.service, drawing.waiting
     target = drawing.room / f"{safe_name(task.id)}-{place + 1}"
     with beside(target) as arrived:
-        link, suffix = await fetch(service, task, place, arrived, _suffix, waiting.clock, waiting.tell)
+        asking = limited(service, waiting.turns)
+        link, suffix = await fetch(asking, task, place, arrived, _suffix, waiting.clock, waiting.tell)
         named = target.with_suffix(suffix)
         arrived.replace(named)
     if not service.abilities.free:

@@ -1,11 +1,12 @@
 """The one line at which money starts: an order is sent once, and again only where it surely was not accepted."""
 
 import asyncio
+from collections.abc import Callable
 
 from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError
 from seedance_cli.services.protocol import Order, Service, Task
 from seedance_cli.takes.adopt import found_again
-from seedance_cli.takes.again import Tell, nobody, persist
+from seedance_cli.takes.again import Tell, never, nobody, persist
 from seedance_cli.takes.booking import Booking
 from seedance_cli.takes.clock import Clock
 
@@ -18,11 +19,17 @@ GRACE_FOR_RESULT = 180.0
 
 
 async def send(
-    service: Service, order: Order, booking: Booking, clock: Clock, tell: Tell = nobody
+    service: Service,
+    order: Order,
+    booking: Booking,
+    clock: Clock,
+    tell: Tell = nobody,
+    *,
+    will_pass: Callable[[], bool] = never,
 ) -> tuple[Task, bool]:
     """The task that came of an order, and whether a cancellation arrived while it was on its way: the caller writes the
     id down first and then gives way. The `booking` hears when it leaves. A service that surely did not take it is asked
-    again a few times; where no clear reply came, the task is looked for where the service lists them. Raises what
+    again a few times, as `persist` does, which hears whether a refusal `will_pass`; where no clear reply came, the task is looked for where the service lists them. Raises what
     `Service.submit` raises, above all OutcomeUnknown, after which nothing is sent again; and Interrupted where it was
     cancelled between two tries, when nothing was accepted."""
     way = _Way(booking)
@@ -32,7 +39,9 @@ async def send(
         tell(words)
 
     try:
-        return await persist(lambda: _sent_whole(service, order, way, tell), clock, pausing)
+        return await persist(
+            lambda: _sent_whole(service, order, way, tell), clock, pausing, will_pass=will_pass
+        )
     except OutcomeUnknown as fault:
         found = (
             None if fault.unsent or fault.task_id else await found_again(service, booking, fault, clock, tell)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from seedance_cli.errors import NotFound, SeedanceError, StillRunning, TooMany, Unreachable
 from seedance_cli.services.protocol import Service, State, Task
 from seedance_cli.takes.clock import Clock
-from seedance_cli.takes.pace import pause as usual_pause
-from seedance_cli.takes.turns import Turns
+from seedance_cli.takes.pace import pace, pause
+from seedance_cli.takes.turns import Kind, Turns
 
 PATIENCE = 3 * 3600.0
 """Seconds; queues of 90 minutes are real."""
@@ -55,55 +55,88 @@ async def watch(
     passed before. Of a task that was sent earlier nothing is known yet: it is looked at at once. `turns` are shared with
     the service's other tasks. Raises StillRunning after `patience` seconds more, and what the service refuses a look with
     (NotFound, NoKey, …) once it has done so several times in a row."""
-    began = clock.monotonic()
     turns = turns or Turns(0, clock)
+    looks = _Looks(service, turns, clock, every, usual, waited)
     if not sent_earlier:
         yield Moment(task=task, elapsed=waited)
-    looks, failures, noes, linkless = 0, 0, 0, 0
-    asked_to_wait, trouble = 0.0, ""
+    failures, noes, linkless = 0, 0, 0
+    wait, asked_to_wait, trouble = 0.0 if sent_earlier else looks.pause(task), 0.0, ""
     while not task.state.ended or (_lacks_its_link(task) and linkless < LOOKS_FOR_A_LINK):
-        elapsed = clock.monotonic() - began
-        if elapsed >= patience:
-            raise _still_running(task, waited + elapsed, trouble)
-        first = sent_earlier and not looks
-        wait = 0.0 if first else _pause(service, task, every, usual, waited + elapsed, failures)
-        await clock.sleep(min(max(wait, asked_to_wait), patience - elapsed))
-        asked_to_wait, looks = 0.0, looks + 1
+        left = patience + waited - looks.elapsed
+        if left <= 0:
+            raise _still_running(task, looks.elapsed, trouble)
+        await clock.sleep(min(max(wait, asked_to_wait), left))
+        asked_to_wait = 0.0
         try:
-            task = await _look(service, task, turns)
+            task = await looks.look(task)
         except SeedanceError as fault:
             if fault.unsent:
                 raise  # it will be the same at every look
             noes = 0 if isinstance(fault, (TooMany, Unreachable)) else noes + 1
             grace = NOT_YET_KNOWN if isinstance(fault, NotFound) and not sent_earlier else 0.0
-            if noes >= CLEAR_NOES and clock.monotonic() - began >= grace:
+            if noes >= CLEAR_NOES and looks.elapsed - waited >= grace:
                 raise
             asked_to_wait = (fault.retry_after or 0.0) if isinstance(fault, TooMany) else 0.0
-            turns.hold(min(asked_to_wait, LONGEST_PAUSE))
             failures, trouble = failures + 1, fault.message
             if failures == WORTH_SAYING:
-                yield Moment(task=replace(task, note=trouble), elapsed=waited + clock.monotonic() - began)
+                yield Moment(task=replace(task, note=trouble), elapsed=looks.elapsed)
         else:
             failures, noes, trouble = 0, 0, ""
             linkless += _lacks_its_link(task)
-            yield Moment(task=task, elapsed=waited + clock.monotonic() - began)
+            yield Moment(task=task, elapsed=looks.elapsed)
+        wait = looks.pause(task, failures)
 
 
-def _pause(
-    service: Service, task: Task, every: float | None, usual: float | None, waited: float, failures: int
-) -> float:
-    """Seconds until the next look."""
-    shortest = service.abilities.shortest_pause
-    wait = every or usual_pause(waited, usual, shortest)
-    if failures:
-        return max(wait, min(2.0**failures * shortest, LONGEST_PAUSE))
-    return min(wait, LISTENING) if service.hears(task.id) else wait
+class _Looks:
+    """The looks at one task: when the last one was, when the next one is due. `elapsed` counts from its order."""
 
+    def __init__(
+        self,
+        service: Service,
+        turns: Turns,
+        clock: Clock,
+        every: float | None,
+        usual: float | None,
+        waited: float,
+    ) -> None:
+        self._service = service
+        self._turns = turns
+        self._clock = clock
+        self._every = every
+        self._usual = usual
+        self._ordered = clock.monotonic() - waited
+        self._last = clock.monotonic()
+        self._idle_until = 0.0  # it may have begun to run as soon as it was not seen in the queue any more
 
-async def _look(service: Service, task: Task, turns: Turns) -> Task:
-    if not service.hears(task.id):
-        await turns.look()
-    return await service.get(task.id)
+    @property
+    def elapsed(self) -> float:
+        return self._clock.monotonic() - self._ordered
+
+    def _ran(self, task: Task) -> float | None:
+        return None if task.state is State.QUEUED else self.elapsed - self._idle_until
+
+    def pause(self, task: Task, failures: int = 0) -> float:
+        """Seconds until the next look."""
+        shortest = self._service.abilities.shortest_pause
+        wait = self._every or pause(self.elapsed, self._ran(task), self._usual, shortest)
+        if failures:
+            return max(wait, min(2.0**failures * shortest, LONGEST_PAUSE))
+        if task.state.ended:
+            return self._every or shortest
+        return min(wait, LISTENING) if self._service.hears(task.id) else wait
+
+    async def look(self, task: Task) -> Task:
+        """The task as it stands, asked for in its turn where anybody has to be asked."""
+        if self._service.hears(task.id):
+            found = await self._service.get(task.id)
+        else:
+            usual_pause = self._every or pace(self._ran(task), self._usual)
+            async with self._turns.asking(Kind.LOOK, self._last, usual_pause):
+                found = await self._service.get(task.id)
+        self._last = self._clock.monotonic()
+        if found.state is State.QUEUED:
+            self._idle_until = self.elapsed
+        return found
 
 
 def _lacks_its_link(task: Task) -> bool:

@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services.cards.card import CASES, FACTS, INPUTS, LIMITS, OPTIONS, PER, Card, Source
+from seedance_cli.library import open_library
+from seedance_cli.services.cards.card import CASES, FACTS, INPUTS, KEPT, LIMITS, OPTIONS, PER, Card, Source
 from seedance_cli.services.cards.catalogue import AS_OF, RENAMED, UPLOAD, read_card
 from seedance_cli.services.fitting.request import usual_resolution
-from seedance_cli.services.registry import SERVICES
+from seedance_cli.services.registry import SERVICES, Access, open_service
 from seedance_cli.story.brief import MODES, RATIOS
 from seedance_cli.story.references import KINDS, MOST, MOST_IN_ALL
 from tests.fuzz.mutations import as_bytes, mutated
@@ -142,6 +143,32 @@ def test_a_persons_own_card_stands_in_place_of_ours(tmp_path: Path) -> None:
     assert "packaged ark.yaml" in missing.value.hint
 
 
+@pytest.mark.parametrize(
+    ("facts", "limits"),
+    [
+        ("", (180, 3)),
+        ("  requests: {words: 600 requests a minute, number: 600, source: me}\n", (600, 3)),
+        ("  requests: {words: as many as one likes, source: me}\n", (180, 3)),
+        ("  requests: {number: 0, source: me}\n  at_once: {number: 10, source: me}\n", (0, 10)),
+    ],
+)
+def test_limits_are_the_persons_own_where_the_card_tells_them(
+    facts: str, limits: tuple[float, int], tmp_path: Path
+) -> None:
+    text = OWN.replace("service: tiny", "service: ark").replace("models:\n", f"{facts}models:\n")
+    assert not list(schema().iter_errors(as_data(text)))
+    laid(tmp_path, text, "ark")
+    card = read_card("ark", tmp_path)
+    assert (card.number("requests"), card.number("at_once")) == limits
+    assert set(card.facts) == {"lists", "requests", "at_once"}
+
+
+def test_what_is_packaged_says_how_much_it_takes() -> None:
+    told = {name: [packaged(name).number(fact) for fact in KEPT] for name in NAMES}
+    assert told == {"xskill": [60, 0], "skills.video": [60, 0], "ark": [180, 3]}
+    assert open_service("ark", open_library().vocabulary, Access(key="k")).abilities.at_once == 3
+
+
 def test_without_one_the_packaged_card_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEEDANCE_CONFIG_DIR", str(tmp_path))
     assert read_card("ark").path == FOLDER / "services" / "ark.yaml"
@@ -229,6 +256,8 @@ FAULTS = [
     ("  lists:", "  list:", '7:3: unknown key "list"; did you mean lists?'),
     ("number: 7", "number: seven", '7:33: number is "seven"; wanted a number of at least 0.'),
     ("words: the last week, ", "", "7:10: words is missing."),
+    ("  lists: {words: the last week, number: 7, ", "  requests: {", "7:13: words is missing."),
+    ("  lists: {words: the last week, number: 7, ", "  at_once: {number: 1.5, ", "7:13: number is 1.5; tasks are counted whole."),
     ("makes: clip\n    title: Tiny\n", "makes: songs\n    title: Tiny\n", '10:5: makes is "songs"; wanted one of clip, still, edit.'),
     ("    title: Tiny\n", "", "10:5: title is missing."),
     ("ids: {cn: tiny-cn, intl: tiny-intl}", "ids: tiny", '13:5: ids is "tiny"; wanted a mapping.'),

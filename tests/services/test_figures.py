@@ -2,9 +2,16 @@
 
 import pytest
 
-from seedance_cli.services.cards.card import FileLimit, Limit, Source
+from seedance_cli.services.cards.card import Fact, FileLimit, Limit, Source
 from seedance_cli.services.cards.catalogue import read_card
-from seedance_cli.services.cards.figures import bounds_words, figures_of, file_words, limit_words, sources_of
+from seedance_cli.services.cards.figures import (
+    bounds_words,
+    fact_words,
+    figures_of,
+    file_words,
+    limit_words,
+    sources_of,
+)
 from seedance_cli.services.registry import paid_services
 
 ME = Source(text="my bill", as_of="2026-05", name="me")
@@ -45,6 +52,23 @@ def test_prices_are_those_of_the_region() -> None:
 )
 def test_bounds(bounds: tuple[float | None, float | None], words: str) -> None:
     assert bounds_words(bounds) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "number", "told"),
+    [
+        ("requests", "", 60, "60 requests a minute"),
+        ("requests", "of each model", 1800, "1,800 requests a minute (of each model)"),
+        ("requests", "60 requests a minute", 60, "60 requests a minute"),
+        ("requests", "not told", None, "not told"),
+        ("requests", "", 0, "no limit is kept to"),
+        ("at_once", "10 for companies", 3, "3 tasks at once (10 for companies)"),
+        ("at_once", "3 tasks at once (10 for companies)", 3, "3 tasks at once (10 for companies)"),
+        ("link_life", "a day", 24, "a day"),
+    ],
+)
+def test_facts(name: str, words: str, number: float | None, told: str) -> None:
+    assert fact_words(name, Fact(words=words, number=number, source=ME)) == told
 
 
 def test_limits_and_files() -> None:

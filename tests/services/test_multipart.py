@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services.wire import exchange, outgoing
+from seedance_cli.services.wire import exchange, multipart, outgoing
 from seedance_cli.services.wire.content_types import ANYTHING, content_type, ending
 from seedance_cli.services.wire.multipart import Multipart, Part
 from seedance_cli.services.wire.transport import Field, File, Line, Lost, Reply
@@ -227,7 +227,7 @@ def test_the_more_is_sent_the_longer_one_waits_for_the_answer() -> None:
 def test_every_piece_that_has_left_begins_the_patience_anew() -> None:
     async def leave() -> tuple[int, int]:
         winds: list[int] = []
-        sending = exchange._Sending(outgoing.Held(bytes(5 * outgoing.PIECE)))
+        sending = exchange._Sending(outgoing.Held(bytes(5 * multipart.PIECE)))
         sending.wind = lambda: winds.append(1)
         return len([piece async for piece in sending]), len(winds)
 

@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,8 @@ from seedance_cli.errors import SeedanceError
 from seedance_cli.film import create_film, read_take
 from seedance_cli.services.protocol import Leaving, Order, State, Task, VideoRequest, nothing
 from seedance_cli.takes.ledger import Entry, Ledger
-from seedance_cli.takes.shoot import Waiting, shoot
+from seedance_cli.takes.shoot import shoot
+from seedance_cli.takes.waiting import Waiting
 from tests.takes.ledger_entries import begun
 from tests.takes.recording_disk import FAILS, FULL, Call, Disk
 from tests.takes.service import HeldClock, ScriptedService
@@ -112,7 +112,7 @@ def need_known(ledger: Ledger, known: tuple[Entry, ...], after: Entry | None) ->
 def settled(entry: Entry) -> Entry:
     """As a later program sees it: an intent without its sender was never sent."""
     return (
-        replace(entry, state="unsent", error="", ended="") if entry.state in ("intent", "unsent") else entry
+        entry._replace(state="unsent", error="", ended="") if entry.state in ("intent", "unsent") else entry
     )
 
 

@@ -120,7 +120,7 @@ def restarted(known: Known) -> Known:
     """What the next program makes of it: an intent whose sender is gone was never sent."""
     ending = {"state": "unsent", "error": "Its sender ended before it was sent.", "ended": NOW}
     return {
-        number: replace(entry, **ending) if entry.state == "intent" else entry  # type: ignore[arg-type]
+        number: entry._replace(**ending) if entry.state == "intent" else entry  # type: ignore[arg-type]
         for number, entry in known.items()
     }
 

@@ -57,6 +57,7 @@ class ScriptedService:
     options: tuple[str, ...] = ()
     uploads: tuple[str, ...] = ()
     uploaded: list[str] = field(default_factory=list)
+    shortest: float = 10.0
 
     name = "scripted"
     card = None
@@ -70,7 +71,7 @@ class ScriptedService:
             free=not self.paid,
             options=self.options,
             uploads=self.uploads,
-            shortest_pause=10,
+            shortest_pause=self.shortest,
         )
 
     async def __aenter__(self) -> Self:

@@ -231,7 +231,7 @@ def test_a_ledger_that_cannot_be_written_is_said(ledger: Ledger, monkeypatch: py
 
 @pytest.mark.parametrize("sent", ["2026-11-21T12:30:00+00:00", ""])
 def test_the_time_of_sending_counts_and_without_one_that_of_the_intent(ledger: Ledger, sent: str) -> None:
-    entry = replace(lost(ledger), id=0, folder="/films/mars/takes/002", sent=sent)
+    entry = lost(ledger)._replace(id=0, folder="/films/mars/takes/002", sent=sent)
     ledger.adopt([entry])
     entry, service = ledger.entries()[0], Listing()
     assert entry.sent == sent

@@ -4,7 +4,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -34,7 +33,7 @@ def test_a_create_from_intent_to_end(tmp_path: Path) -> None:
         assert (entry.state, entry.task_id, entry.price, entry.estimate) == ("queued", "task-1", 18, 20)
         assert ledger.heard(entry.id, State.RUNNING).state == "running"
         ended = ledger.ended(entry.id, State.SUCCEEDED, urls=("https://h/a.mp4",), seconds=312.5)
-        assert ended == replace(entry, state="succeeded", ended=NOW, urls=("https://h/a.mp4",), seconds=312.5)
+        assert ended == entry._replace(state="succeeded", ended=NOW, urls=("https://h/a.mp4",), seconds=312.5)
     with opened(tmp_path / "state") as again:
         assert again.entries() == (ended,)
         assert again.entry(ended.id) == again.find("task-1") == ended
@@ -333,7 +332,7 @@ def test_a_ledger_that_another_program_holds_is_said_plainly(tmp_path: Path) -> 
         begun(ledger)
         with (
             opened(tmp_path) as other,
-            other._file._lock.held(1, tmp_path),
+            other._file._lock,
             pytest.raises(SeedanceError, match="Another program has held"),
         ):
             ledger.entries()
@@ -399,9 +398,12 @@ def test_ten_thousand_entries_are_found_by_index(tmp_path: Path) -> None:
                 created, sent, ended, urls, i, sender, prompt_hash, price_unit, region FROM n, entries"""
             )
         )
+        assert ledger.count() == 10_001
         asked: list[str] = []
         ledger._file.read(lambda connection: connection.set_trace_callback(asked.append))
         assert len(ledger.unfinished()) == 101
+        assert [each.task_id for each in ledger.beginning("task-777")][-1] == "task-777"
+        assert len(ledger.beginning("task-777")) == 11
         assert len(ledger.unfinished("/f/100")) == len(ledger.same_request("h100")) == 1
         assert ledger.find("task-777") == ledger.entry(778)
         assert ledger.usual_seconds("xskill", "fast", "clip") is not None

@@ -4,7 +4,6 @@ less cautious than it was."""
 import random
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import chain, permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -252,7 +251,7 @@ def test_rows_with_wrong_bytes_are_left_out_or_still_entries(tmp_path: Path) -> 
         for _ in range(40):
             data[chance.randrange(len(data))] = chance.randrange(256)
         for entry in entries_in(rows_in(bytes(data), b""), COLUMNS):
-            assert replace(entry) == entry
+            assert isinstance(entry.urls, tuple)
             assert entry.state in ("queued", "unknown", *State, "sending", "unsent", "refused")
             assert entry.id > 0
 

@@ -12,7 +12,8 @@ from seedance_cli.errors import OutcomeUnknown, Refused, SeedanceError, StillRun
 from seedance_cli.film import Film, Take, create_film, read_take
 from seedance_cli.services.protocol import Leaving, Order, State, Task, VideoRequest, nothing
 from seedance_cli.takes import deliver as delivering
-from seedance_cli.takes.shoot import Listener, Waiting, shoot
+from seedance_cli.takes.shoot import Listener, shoot
+from seedance_cli.takes.waiting import Waiting
 from tests.takes.service import HeldClock, ScriptedService
 from tests.takes.test_shoot import BOARD, RUNNING, done
 

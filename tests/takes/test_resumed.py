@@ -12,7 +12,8 @@ from seedance_cli.errors import LinkDead, SeedanceError, StillRunning, TaskFaile
 from seedance_cli.film import Film, Take, create_film, read_take
 from seedance_cli.services.protocol import Leaving, Order, State, Task, VideoRequest, nothing
 from seedance_cli.takes.ledger import Ledger
-from seedance_cli.takes.shoot import Waiting, resume, shoot
+from seedance_cli.takes.shoot import resume, shoot
+from seedance_cli.takes.waiting import Waiting
 from seedance_cli.takes.watch import Moment
 from tests.takes.ledger_entries import begun
 from tests.takes.service import HeldClock, ScriptedService

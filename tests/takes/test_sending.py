@@ -1,7 +1,6 @@
 """What is sent, and how often: the order once, uploads and downloads as often as it takes."""
 
 import asyncio
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +24,10 @@ from seedance_cli.takes.booking import Booking
 from seedance_cli.takes.fetch import fetch
 from seedance_cli.takes.ledger import Ledger
 from seedance_cli.takes.links import Links
-from seedance_cli.takes.pace import pause
-from seedance_cli.takes.shoot import Waiting, shoot
+from seedance_cli.takes.shoot import shoot
 from seedance_cli.takes.stills import Drawing, draw
 from seedance_cli.takes.submit import send
+from seedance_cli.takes.waiting import Waiting
 from tests.footage import clip, picture
 from tests.takes.service import HeldClock, ScriptedService
 
@@ -59,7 +58,8 @@ def sent(service: ScriptedService, clock: HeldClock) -> Task:
 
 
 def test_what_was_surely_not_taken_is_sent_again_and_never_too_soon() -> None:
-    clock, said = HeldClock(), []
+    said: list[str] = []
+    clock = HeldClock()
     service = Answering(TooMany("slower", retry_after=7), TooMany("slower"), Unreachable("gone"), TASK)
     task, interrupted = asyncio.run(send(service, ORDER, Booking(None, 0), clock, said.append))
     assert (task, interrupted, service.submits) == (TASK, False, 4)
@@ -315,19 +315,3 @@ def test_a_paid_take_is_in_the_ledger_before_it_is_sent_and_at_every_end(tmp_pat
         assert seen == ["sending"] * 3
         assert [entry.state for entry in ledger.entries()] == ["refused", "unknown", "succeeded"]
         assert ledger.entries()[2].task_id == "task-1"
-
-
-@pytest.mark.parametrize("usual", [None, 90, 600])
-def test_looks_come_early_and_near_the_end_and_never_too_often(usual: float | None) -> None:
-    moments, now = [], 0.0
-    while now < 1200:
-        now += pause(now, usual, 5.0)
-        moments.append(now)
-    gaps = [later - earlier for earlier, later in pairwise(moments)]
-    assert moments[0] == 5
-    assert min(gaps) > 4.99
-    assert max(gaps) < 30.01
-    assert len(moments) < 90
-    if usual == 600:
-        around = [gap for moment, gap in zip(moments, gaps, strict=False) if 570 < moment < 630]
-        assert max(around) <= 10

@@ -12,7 +12,8 @@ from seedance_cli.film.files import sha256
 from seedance_cli.services.protocol import Leaving, Order, Request, State, Task, VideoRequest, nothing
 from seedance_cli.story.brief import Brief
 from seedance_cli.story.storyboard import Shot, Storyboard
-from seedance_cli.takes.shoot import Waiting, shoot
+from seedance_cli.takes.shoot import shoot
+from seedance_cli.takes.waiting import Waiting
 from seedance_cli.takes.watch import Moment
 from tests.footage import clip
 from tests.takes.service import HeldClock, ScriptedService

@@ -35,6 +35,7 @@ ENTRIES = st.lists(
         estimate=AMOUNTS,
         error=st.sampled_from(["", GIVEN_UP]),
         created=st.sampled_from([NOW, "2026-11-02T09:30:00+00:00", "2026-10-01T09:30:00+00:00"]),
+        sent=st.just(""),
         price_unit=st.sampled_from(["", "credits", "USD"]),
     ),
     max_size=25,

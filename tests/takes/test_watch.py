@@ -8,6 +8,7 @@ import pytest
 
 from seedance_cli.errors import NoKey, NotFound, SeedanceError, StillRunning, TooMany, Unreachable
 from seedance_cli.services.protocol import Abilities, State, Task
+from seedance_cli.takes.pace import NEAR, QUIET
 from seedance_cli.takes.turns import Turns
 from seedance_cli.takes.watch import (
     CLEAR_NOES,
@@ -132,42 +133,24 @@ def test_who_wants_fewer_looks_and_does_not_say_when_is_asked_rarely() -> None:
     assert Watched(TooMany("slower"), DONE).sleeps == [10, 20]
 
 
-@pytest.mark.parametrize(("asked", "waited"), [(30.0, 30.0), (300.0, LONGEST_PAUSE)])
-def test_the_wish_of_one_task_holds_for_all_of_the_service(asked: float, waited: float) -> None:
-    class Another(HeldClock):
-        """Somebody looks at another task as soon as the first one is asked to wait."""
-
-        async def sleep(self, seconds: float) -> None:
-            if self.sleeps == [1.0]:
-                self.sleeps.append(0.0)
-                began = self.seconds
-                await turns.look()
-                times.append(self.seconds - began)
-            await super().sleep(seconds)
-
-    times: list[float] = []
-    clock = Another()
-    turns = Turns(60, clock)
-    service = ScriptedService([TooMany("slower", retry_after=asked), DONE])
-
-    async def story() -> None:
-        async for _ in watch(service, QUEUED, clock, every=1.0, turns=turns):
-            pass
-
-    asyncio.run(story())
-    assert times == [waited]
-
-
 def test_being_asked_to_wait_again_and_again_is_no_refusal() -> None:
     wait = Watched(*[TooMany("slower")] * 8, DONE)
     assert (wait.fault, wait.states[-1]) == (None, "succeeded")
 
 
 def test_without_a_wish_the_pace_suits_the_time_that_had_passed_before() -> None:
-    assert Watched(RUNNING, DONE, every=None).sleeps == [10, 10]
-    assert Watched(RUNNING, DONE, every=None, waited=100.0).sleeps == [25, 31.25]
-    assert Watched(DONE, every=None, waited=1000.0).sleeps == [60]
-    assert Watched(DONE, every=None, waited=1000.0, usual=1030.0).sleeps == [10]  # it is due
+    assert Watched(RUNNING, DONE, every=None).sleeps == [10, 20]
+    assert Watched(RUNNING, DONE, every=None, waited=200.0, sent_earlier=True).sleeps == [0, NEAR]
+    assert Watched(RUNNING, DONE, every=None, waited=1000.0, sent_earlier=True).sleeps == [0, 25]
+
+
+def test_what_is_queued_is_looked_at_rarely_until_it_runs() -> None:
+    wait = Watched(*[QUEUED] * 5, *[RUNNING] * 3, DONE, every=None)
+    assert wait.sleeps == [10, 20, 60, QUIET, QUIET, QUIET, NEAR, NEAR, NEAR]
+
+
+def test_a_task_that_is_done_without_a_link_is_soon_looked_at_again() -> None:
+    assert Watched(RUNNING, RUNNING, BARE, DONE, every=None).sleeps == [10, 20, 60, 10]
 
 
 def test_patience_has_an_end_and_the_task_goes_on() -> None:

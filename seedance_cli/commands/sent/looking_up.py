@@ -33,14 +33,16 @@ def _look_at(service: str, entries: "Sequence[Entry]", wishes: "Wishes", screen:
     from seedance_cli.commands.sent.results import crew_for
     from seedance_cli.takes.adopt import adopted
     from seedance_cli.takes.clock import RealClock
+    from seedance_cli.takes.limited import limited
     from seedance_cli.terminal.progress import busy
 
     any_found = False
     with crew_for(wishes.where(entries[0]), screen) as crew:
         assert crew.ledger is not None  # what is in it is not free
+        asking = limited(crew.service, crew.turns)
         for entry in entries:  # the oldest first, so that tasks are told apart by their time
             with busy(screen, f"Looking for {entry.kind} {entry.id} among the tasks at {service}"):
-                found = crew.run(adopted(crew.service, crew.ledger, entry, RealClock()))
+                found = crew.run(adopted(asking, crew.ledger, entry, RealClock()))
             any_found |= found is not None and found.task is not None
             _say(entry, found, screen)
     return any_found

@@ -37,7 +37,7 @@ from seedance_cli.story.references import SEED, is_link, numbered
 from seedance_cli.story.vocabulary import Vocabulary
 
 MODEL, RESOLUTION = "animatic", "720p"
-START_UP, PER_SECOND = 1.0, 0.6  # seconds of waiting, and per second of film, on two cores
+START_UP, PER_SECOND = 1.0, 0.4  # seconds of waiting, and per second of film, on two cores
 GONE = "that render ended with the program that ran it; rendering again is free"
 
 

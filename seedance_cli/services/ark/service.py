@@ -55,7 +55,6 @@ class Ark(CardedService):
     )
     lists = True
     draws_at_once = True
-    looks_a_minute = 120  # of the 180 requests that it takes for each model; creates need some as well
 
     def __init__(self, vocabulary: Vocabulary, access: Access) -> None:
         super().__init__(vocabulary, access)

@@ -25,6 +25,8 @@ FACTS = ("link_life", "lists", "cancels", "requests", "at_once", "faces", "uploa
 """Facts of a service: how long links to results live (number: hours), how far back its list of tasks goes (days), when a
 task can be cancelled, how many requests it takes (a minute) and how many tasks at once, what it says of faces, and how
 local files come to it."""
+KEPT = ("requests", "at_once")
+"""Those that are limits, and are kept to by their numbers; 0: no limit."""
 PER = ("second", "picture", "million tokens")
 LIMITS = (
     "prompt", "duration", "ratio", "resolution", "mode", "images", "videos", "audios", "references", "footage", "sound",
@@ -114,7 +116,8 @@ class Wait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Something about the service as a whole: `words` for a person, and the `number` where it is one."""
+    """Something about the service as a whole: `words` for a person, and the `number` where it is one. A limit may be its
+    number alone."""
 
     words: str
     source: Source
@@ -183,6 +186,10 @@ class Card:
                 hint=f"Mend the file, or move it away to use the packaged {self.service}.yaml.",
             )
         return self.models[model_id]
+
+    def number(self, fact: str) -> float:
+        """The number of one of the facts; 0 where the card tells none."""
+        return (self.facts[fact].number or 0.0) if fact in self.facts else 0.0
 
     def making(self, makes: str) -> Iterator[ModelCard]:
         """The models that make clips, stills or edits."""

@@ -4,13 +4,14 @@ A person's own `services/NAME.yaml` in the config folder stands in place of the 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from seedance_cli.library import Entry, open_library, read_document
 from seedance_cli.services.cards.card import (
     FACTS,
+    KEPT,
     LIMITS,
     NOBODY,
     OPTIONS,
@@ -56,9 +57,18 @@ def read_card(name: str, own_folder: Path | None = None, packaged: Path | None =
 
         own_folder = config_dir()
     own = own_folder / "services" / f"{name}.yaml"
-    if own.is_file():
-        return _card_in(own, name)
-    return _card_in(packaged or open_library().folder / "services" / f"{name}.yaml", name)
+    packaged = packaged or open_library().folder / "services" / f"{name}.yaml"
+    if not own.is_file():
+        return _card_in(packaged, name)
+    card = _card_in(own, name)
+    untold = [fact for fact in KEPT if fact not in card.facts or card.facts[fact].number is None]
+    return _with_limits(card, untold, _card_in(packaged, name)) if untold and packaged.is_file() else card
+
+
+def _with_limits(card: Card, untold: Iterable[str], packaged: Card) -> Card:
+    """A person's card with the limits of the packaged one that it does not tell: it may be older than they are."""
+    known = card.facts | {fact: packaged.facts[fact] for fact in untold if fact in packaged.facts}
+    return replace(card, facts={fact: known[fact] for fact in FACTS if fact in known})
 
 
 def _card_in(path: Path, name: str) -> Card:
@@ -110,13 +120,16 @@ def _worth(card: Entry, sources: Sources) -> Worth | None:
 def _facts(card: Entry, sources: Sources) -> dict[str, Fact]:
     entry = card.entry("facts", optional=True)
     found = {name: entry.entry(name, optional=True) for name in FACTS} if entry else {}
-    return {name: _fact(each, sources) for name, each in found.items() if each is not None}
+    return {name: _fact(each, name, sources) for name, each in found.items() if each is not None}
 
 
-def _fact(entry: Entry, sources: Sources) -> Fact:
+def _fact(entry: Entry, name: str, sources: Sources) -> Fact:
+    number = read_number(entry, "number", low=0)
+    if name == "at_once" and number is not None and number != int(number):
+        entry.fault(f"number is {number:g}; tasks are counted whole.", key="number")
     return Fact(
-        words=entry.text("words", required=True),
-        number=read_number(entry, "number", low=0),
+        words=entry.text("words", required=name not in KEPT or number is None),
+        number=number,
         source=source_of(entry, sources),
     )
 

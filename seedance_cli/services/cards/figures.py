@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from seedance_cli.services.cards.card import Bounds, Card, FileLimit, Limit, ModelCard, Price, Source
+from seedance_cli.services.cards.card import Bounds, Card, Fact, FileLimit, Limit, ModelCard, Price, Source
 
 FACT_NAMES = {
     "link_life": "links live", "lists": "list", "cancels": "cancel", "requests": "rate", "at_once": "at once",
@@ -13,6 +13,7 @@ LIMIT_NAMES = {
     "duration": "seconds", "footage": "clips given", "sound": "sounds given", "references": "in all", "body": "one order",
     "edits": "pictures to edit",
 }  # fmt: skip
+KEPT_WORDS = {"requests": "requests a minute", "at_once": "tasks at once"}
 KIND_NAMES = {"image": "a picture", "video": "a clip", "audio": "a sound"}
 
 
@@ -35,7 +36,7 @@ def figures_of(card: Card, region: str = "") -> Iterator[Figure]:
         value = f"1 is worth {card.worth.amount:g} {card.worth.unit}"
         yield Figure(model="", name="unit", value=value, source=card.worth.source)
     for name, fact in card.facts.items():
-        yield Figure(model="", name=FACT_NAMES[name], value=fact.words, source=fact.source)
+        yield Figure(model="", name=FACT_NAMES[name], value=fact_words(name, fact), source=fact.source)
 
 
 def _of_model(model: ModelCard, region: str) -> Iterator[tuple[str, str, Source]]:
@@ -54,6 +55,14 @@ def _of_model(model: ModelCard, region: str) -> Iterator[tuple[str, str, Source]
             yield "price", price_words(price), price.source
     if model.usual_wait:
         yield "usual wait", f"{model.usual_wait.seconds:g} s", model.usual_wait.source
+
+
+def fact_words(name: str, fact: Fact) -> str:
+    """What a fact says; a limit is said by its number, with the words beside it that do not name it themselves."""
+    if name not in KEPT_WORDS or fact.number is None or f"{fact.number:g}" in fact.words:
+        return fact.words
+    told = f"{_number(fact.number)} {KEPT_WORDS[name]}" if fact.number else "no limit is kept to"
+    return f"{told} ({fact.words})" if fact.words else told
 
 
 def limit_words(limit: Limit) -> str:

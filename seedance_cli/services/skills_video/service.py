@@ -49,7 +49,6 @@ class SkillsVideo(CardedService):
     face_rule = (
         "skills.video refuses content, realistic faces above all; drawn and painted figures pass more often."
     )
-    looks_a_minute = 60  # it tells no limit, and its own client looks twenty times a minute for one task
 
     def __init__(self, vocabulary: Vocabulary, access: Access) -> None:
         super().__init__(vocabulary, access)

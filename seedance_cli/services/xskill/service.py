@@ -52,9 +52,6 @@ class Xskill(CardedService):
         "xskill refuses pictures with realistic human faces; drawn, painted and stylised faces pass, and so do "
         "hands and the back of a head."
     )
-    looks_a_minute = (
-        50  # of the 60 requests that it takes from an account; creates and uploads need some as well
-    )
 
     def __init__(self, vocabulary: Vocabulary, access: Access) -> None:
         super().__init__(vocabulary, access)
