@@ -1,9 +1,12 @@
 """A storyboard to render, and a stage whose pictures are flat colours, for tests of all that is not drawing."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image
 
+from seedance_cli.media.footage import picture_of
+from seedance_cli.services.animatic.planes import Planes
 from seedance_cli.services.protocol import Order, VideoRequest
 from seedance_cli.story.brief import Brief
 from seedance_cli.story.references import Reference
@@ -37,6 +40,17 @@ def an_order(
     return Order(body={}, request=a_request(folder, seconds, ratio, contents, references))
 
 
+@lru_cache(maxsize=64)
+def plain(size: tuple[int, int], colour: str | tuple[int, int, int]) -> Planes:
+    """A picture of one colour, as the encoder takes it; not to be drawn on."""
+    return Planes.of(Image.new("RGB", size, colour))
+
+
+def in_rgb(planes: Planes) -> Image.Image:
+    """A picture to look at, as a player shows it."""
+    return picture_of(planes.frame())
+
+
 class FlatStage:
     """Each shot one colour."""
 
@@ -46,9 +60,9 @@ class FlatStage:
         self.spans, self.size, self.fps = request.storyboard.spans, size, fps
         self.frames = request.storyboard.brief.duration * fps
 
-    def frame(self, number: int) -> Image.Image:
+    def frame(self, number: int) -> Planes:
         shot = next(place for place, (_, end) in enumerate(self.spans) if number / self.fps < end)
-        return Image.new("RGB", self.size, COLOURS[shot])
+        return plain(self.size, COLOURS[shot])
 
     def close(self) -> None:
         type(self).closed = True

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from seedance_cli.services.animatic import SIZES
 from seedance_cli.services.animatic.captions import Captions, told
@@ -11,6 +10,7 @@ from seedance_cli.services.animatic.typeface import clean, face_for, shorten, wi
 from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import Shot, Storyboard
 from tests.animatic.boards import WORDS, board, spoken
+from tests.animatic.stand_in import in_rgb, plain
 
 ACCENT = (240, 142, 66)
 
@@ -116,8 +116,9 @@ def test_the_playhead_goes_from_one_end_of_the_timeline_to_the_other() -> None:
     film = board(Shot(seconds=2), Shot(seconds=2))
     captions, places = Captions(film, (640, 360), WORDS), []
     for share in (0.0, 0.5, 1.0):
-        frame = Image.new("RGB", (640, 360))
-        captions.playhead(frame, share, ACCENT)
+        shown = plain((640, 360), "black").copy()
+        captions.playhead(shown, share, ACCENT)
+        frame = in_rgb(shown)
         row = frame.crop((0, 300, 640, 360)).point(lambda value: 255 if value > 245 else 0).getbbox()
         lit = frame.convert("L").point(lambda value: 255 if value > 240 else 0).getbbox()
         assert row is not None

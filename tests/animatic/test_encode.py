@@ -7,12 +7,12 @@ from pathlib import Path
 
 import av
 import pytest
-from PIL import Image
 
 from seedance_cli.errors import SeedanceError
 from seedance_cli.media import frames, verify_clip
 from seedance_cli.services.animatic import SIZES
 from seedance_cli.services.animatic.encode import FPS, RATE, encode
+from tests.animatic.stand_in import plain
 
 SMALL = (160, 90)
 
@@ -22,7 +22,7 @@ def silence(seconds: float) -> array:
 
 
 def greys(count: int, size: tuple[int, int] = SMALL):
-    return (Image.new("RGB", size, (n * 255 // count,) * 3) for n in range(count))
+    return (plain(size, (n * 255 // count,) * 3) for n in range(count))
 
 
 def film(target: Path, seconds: int = 2) -> Path:
@@ -50,7 +50,7 @@ def test_its_colours_are_tagged(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("colour", [(200, 30, 30), (20, 160, 60), (30, 60, 220), (128, 128, 128)])
 def test_its_colours_come_back(tmp_path: Path, colour) -> None:
-    encode((Image.new("RGB", SMALL, colour) for _ in range(12)), silence(1), tmp_path / "film.mp4", SMALL)
+    encode((plain(SMALL, colour) for _ in range(12)), silence(1), tmp_path / "film.mp4", SMALL)
     assert next(frames(tmp_path / "film.mp4", 24)).getpixel((80, 45)) == pytest.approx(colour, abs=4)
 
 
@@ -75,6 +75,13 @@ def test_it_tells_how_far_it_is(tmp_path: Path) -> None:
     assert heard == list(range(1, 31))
 
 
+def test_an_editor_can_jump_to_where_a_shot_begins(tmp_path: Path) -> None:
+    encode(greys(48), silence(2), tmp_path / "film.mp4", SMALL, cuts={0, 20, 33})
+    with av.open(str(tmp_path / "film.mp4")) as container:
+        frames_there = [frame.key_frame for frame in container.decode(video=0)]
+    assert [number for number, alone in enumerate(frames_there) if alone] == [0, 20, 33]
+
+
 def test_what_breaks_on_the_way_leaves_no_file(tmp_path: Path) -> None:
     def breaking():
         yield from greys(10)
@@ -95,10 +102,11 @@ import resource, sys
 from pathlib import Path
 from PIL import Image
 from seedance_cli.errors import SeedanceError
+from seedance_cli.services.animatic.planes import Planes
 from tests.animatic.test_encode import FPS, encode, silence
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-pictures = (Image.effect_noise((320, 180), 90).convert("RGB") for _ in range(2 * FPS))
+pictures = (Planes.of(Image.effect_noise((320, 180), 90).convert("RGB")) for _ in range(2 * FPS))
 try:
     encode(pictures, silence(2), Path(sys.argv[1]), (320, 180))
 except SeedanceError as error:

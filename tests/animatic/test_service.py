@@ -188,12 +188,12 @@ def test_what_it_cannot_honour_is_refused(service, tmp_path: Path, field: str, v
 
 
 def test_a_still_is_drawn_in_the_films_shape(service) -> None:
-    request = StillRequest(prompt="an astronaut", ratio="9:16", count=3)
+    request = StillRequest(prompt="an astronaut", ratio="9:16", count=2)
     task = asyncio.run(service.submit(service.order(request)))
     assert task.state is State.SUCCEEDED
     pictures = [Image.open(url) for url in task.urls]
-    assert [image.size for image in pictures] == [(720, 1280)] * 3
-    assert len({image.tobytes() for image in pictures}) == 3
+    assert [image.size for image in pictures] == [(720, 1280)] * 2
+    assert len({image.tobytes() for image in pictures}) == 2
     with pytest.raises(WrongInput, match="no ratio '2:1'"):
         service.order(StillRequest(prompt="an astronaut", ratio="2:1"))
 

@@ -20,6 +20,10 @@ def loudness(samples, start: float, end: float) -> float:
     return (sum(value * value for value in part) / len(part)) ** 0.5 / 32_768
 
 
+def silent(samples, start: float, end: float) -> bool:
+    return not any(samples[int(start * RATE) * 2 : int(end * RATE) * 2])
+
+
 def pitch(samples, start: float, end: float) -> float:
     left = samples[int(start * RATE) * 2 : int(end * RATE) * 2 : 2]
     return sum(one < 0 <= other for one, other in pairwise(left)) / (end - start)
@@ -36,7 +40,7 @@ def test_without_a_sound_every_second_clicks_and_is_quiet_again(seconds) -> None
     assert len(film) == sum(seconds) * RATE * 2
     for second in range(sum(seconds)):
         assert loudness(film, second, second + 0.02) > 0.01
-        assert loudness(film, second + 0.5, second + 1) == 0
+        assert silent(film, second + 0.5, second + 1)
     assert max(film) < 32_768 * 10 ** (-23 / 20)
 
 
@@ -107,7 +111,7 @@ def test_links_are_not_fetched(tmp_path: Path) -> None:
     assert track(a_request(tmp_path, references=(link,))) == track(a_request(tmp_path))
 
 
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(some.lists(some.integers(-32_768, 32_767), max_size=400), some.floats(-40, 0))
 def test_any_sound_keeps_its_length_and_stays_below_full_scale(values, decibels) -> None:
     heard = levelled(array("h", values * 2), decibels)

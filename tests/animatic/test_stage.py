@@ -16,13 +16,21 @@ from seedance_cli.services.protocol import StillRequest
 from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import Shot
 from tests.animatic.boards import SMALL, WORDS, asked, board, image, spoken
+from tests.animatic.stand_in import in_rgb
 from tests.footage import clip, picture
 
-MIDDLE = (0.3, 0.35, 0.7, 0.6)
+MIDDLE = (0.3, 0.35, 0.7, 0.55)
 
 
-def stage(film, folder: Path = Path(), size: tuple[int, int] = SMALL, seed: int | None = None) -> Stage:
-    return Stage(asked(film, folder, seed), WORDS, size)
+class Seen(Stage):
+    """A stage whose frames are looked at as RGB pictures."""
+
+    def frame(self, number: int) -> Image.Image:
+        return in_rgb(super().frame(number))
+
+
+def stage(film, folder: Path = Path(), size: tuple[int, int] = SMALL, seed: int | None = None) -> Seen:
+    return Seen(asked(film, folder, seed), WORDS, size)
 
 
 def middle(frame: Image.Image) -> tuple[float, ...]:
@@ -48,15 +56,16 @@ def unlike(one: Image.Image, other: Image.Image) -> float:
 
 @pytest.mark.parametrize("ratio", SIZES)
 def test_every_ratio_gives_frames_of_its_size(ratio: str) -> None:
+    size = (SIZES[ratio][0] // 6 * 2, SIZES[ratio][1] // 6 * 2)
     shots = (
         Shot(seconds=2, size="wide", content="dunes"),
         Shot(seconds=2, camera="orbit", content="她", dialogue=spoken("你好")),
     )
-    shown = stage(board(*shots, ratio=ratio), size=SIZES[ratio])
+    shown = stage(board(*shots, ratio=ratio), size=size)
     assert shown.frames == 96
     for number in (0, 47, 48, 95):
         frame = shown.frame(number)
-        assert (frame.size, frame.mode) == (SIZES[ratio], "RGB")
+        assert (frame.size, frame.mode) == (size, "RGB")
     shown.close()
 
 
@@ -148,8 +157,7 @@ def test_a_film_between_two_pictures_is_one_movement(tmp_path: Path, camera: str
     frames = [shown.frame(number).crop((20, 50, 300, 105)) for number in range(shown.frames)]
     steps = [unlike(one, other) for one, other in pairwise(frames)]
     for cut in (47, 143):
-        # A dissolve that begins or ends drops what is less than one of eight bits' steps.
-        assert steps[cut] <= max(steps[cut - 6 : cut] + steps[cut + 1 : cut + 7]) * 1.1 + 1
+        assert steps[cut] <= max(steps[cut - 6 : cut] + steps[cut + 1 : cut + 7]) * 1.1
 
 
 def noise(path: Path, size: tuple[int, int]) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from seedance_cli.services.animatic.drawing.brush import Colour, Size, mix, ramp
+from seedance_cli.services.animatic.planes import Planes, wash
 from seedance_cli.services.animatic.typeface import clean, shorten, width, wrap, write
 from seedance_cli.story.prompt import in_words
 from seedance_cli.story.references import TAG
@@ -115,6 +116,7 @@ class Captions:
         )
         lead = round(t.text * (1.5 if self._wide else 2.6))
         total = min(self._size[1], high + lead)
+        total += total % 2  # colours have half of its rows
         shade: Shade = [(0, 0), (lead / total * 0.6, 56), (lead / total + 0.1, 128), (1, 206)]
         sheet, draw = _sheet((self._size[0], total), shade)
         y = float(total - high)
@@ -192,16 +194,21 @@ class Captions:
             (t.margin + room * a / whole, t.margin + room * b / whole - gap) for a, b in self._board.spans
         ]
 
-    def playhead(self, frame: Image.Image, share: float, accent: Colour) -> None:
+    def playhead(self, frame: Planes, share: float, accent: Colour) -> None:
         """Draw the playhead at `share` of the film."""
         t = self._type
-        top = self._size[1] - t.margin - t.small
+        foot = self._size[1] - t.margin - t.small
         x = t.margin + (self._size[0] - 2 * t.margin) * share
-        draw = ImageDraw.Draw(frame)
+        top = (foot - t.bar * 3) // 2 * 2
+        band = (self._size[0], (t.bar * 5 + 3) // 2 * 2)
+        passed, head = Image.new("L", band), Image.new("L", band)
+        over, there = ImageDraw.Draw(passed), ImageDraw.Draw(head)
         for left, right in self._segments():
             if left < x:
-                draw.rectangle([left, top - t.bar, min(x, right), top - 1], fill=accent)
-        draw.rectangle([x - 1, top - t.bar * 3, x + 1, top + t.bar * 2 - 1], fill=WHITE)
+                over.rectangle([left, foot - t.bar - top, min(x, right), foot - 1 - top], fill=255)
+        there.rectangle([x - 1, foot - t.bar * 3 - top, x + 1, foot + t.bar * 2 - 1 - top], fill=255)
+        wash(frame, accent, passed, (0, top))
+        wash(frame, WHITE, head, (0, top))
 
 
 def _worth_saying(angle: str) -> str:

@@ -1,8 +1,8 @@
 """One animatic from storyboard to mp4: pictures drawn ahead in two lanes of shots while the encoder works.
 
-Pillow and the encoder let go of the interpreter while they compute, so threads keep the cores busy. The lanes take
-turns shot by shot: one draws what is shown, the other prepares the next shot's panel, which takes as long as many
-frames.
+Pillow and the encoder let go of the interpreter while they compute, so one film keeps two cores busy, and films side
+by side share them with nothing lost. The lanes take turns shot by shot: one draws what is shown, the other prepares the
+next shot's panel, which takes as long as many frames.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,17 +12,16 @@ from queue import Empty, Full, Queue
 from threading import Event, Thread
 from typing import Self
 
-from PIL import Image
-
 from seedance_cli.services.animatic import FPS, SIZES, Stopped
 from seedance_cli.services.animatic.encode import encode
+from seedance_cli.services.animatic.planes import Planes
 from seedance_cli.services.animatic.sound import track
 from seedance_cli.services.animatic.stage import Stage
 from seedance_cli.services.protocol import VideoRequest
 from seedance_cli.story.vocabulary import Vocabulary
 
 LANES = 2
-AHEAD = 8  # pictures waiting in a lane; each is four megabytes
+AHEAD = 24  # pictures waiting in a lane, a second of film; each is one and a half megabytes
 PATIENCE = 0.1  # seconds between looks at whether to stop
 
 
@@ -41,13 +40,14 @@ def render(
     with ExitStack() as open_:
         stages = [open_.enter_context(closing(Stage(request, vocabulary, size, FPS))) for _ in range(LANES)]
         spans = [(start * FPS, end * FPS) for start, end in request.storyboard.spans]
+        cuts = {start for start, _ in spans}
         lanes = [
             open_.enter_context(_Lane(stage, spans[number::LANES])) for number, stage in enumerate(stages)
         ]
-        encode(_in_order(lanes, spans, stop), sound, target, size, done)
+        encode(_in_order(lanes, spans, stop), sound, target, size, done, cuts)
 
 
-def _in_order(lanes: "list[_Lane]", spans: list[tuple[int, int]], stop: Event) -> Iterator[Image.Image]:
+def _in_order(lanes: "list[_Lane]", spans: list[tuple[int, int]], stop: Event) -> Iterator[Planes]:
     """The film's pictures from its first to its last. Raises Stopped once `stop` is set."""
     for number, (start, end) in enumerate(spans):
         for _ in range(start, end):
@@ -60,7 +60,7 @@ class _Lane:
 
     def __init__(self, stage: Stage, spans: list[tuple[int, int]]) -> None:
         self._stage, self._spans = stage, spans
-        self._ready: Queue[Image.Image | None] = Queue(AHEAD)
+        self._ready: Queue[Planes | None] = Queue(AHEAD)
         self._left = Event()
         self._failure = _Failure()
         # A daemon, so that a Ctrl-C in the main thread never waits for a film to be drawn.
@@ -74,7 +74,7 @@ class _Lane:
         self._left.set()
         self._thread.join()
 
-    def take(self, stop: Event) -> Image.Image:
+    def take(self, stop: Event) -> Planes:
         """The next picture. Raises Stopped once `stop` is set, and whatever drawing it raised."""
         while not stop.is_set():
             try:
@@ -93,7 +93,7 @@ class _Lane:
                     return
         self._put(None)
 
-    def _put(self, picture: Image.Image | None) -> bool:
+    def _put(self, picture: Planes | None) -> bool:
         while not self._left.is_set():
             try:
                 self._ready.put(picture, timeout=PATIENCE)

@@ -10,8 +10,9 @@ from PIL import Image
 from seedance_cli.services.animatic.camera import Move
 from seedance_cli.services.animatic.drawing.brush import Size
 from seedance_cli.services.animatic.drawing.panel import Plate
-from seedance_cli.services.animatic.lens import lay, shot_through
+from seedance_cli.services.animatic.lens import Set, film_over, filmed
 from seedance_cli.services.animatic.pictures import plate_of
+from seedance_cli.services.animatic.planes import Planes
 
 
 class Showing(Protocol):
@@ -19,7 +20,7 @@ class Showing(Protocol):
 
     still: bool
 
-    def frame(self, time: float) -> Image.Image:
+    def frame(self, time: float) -> Planes:
         """The picture at `time`, 0–1 of the shot or of the film that it is a piece of; asked for once per frame, in order."""
         ...
 
@@ -28,23 +29,27 @@ class Panel:
     """A plate with its nearer layers, under a moving camera."""
 
     def __init__(self, plate: Plate, move: Move, size: Size) -> None:
-        self._plate, self._move, self._size = plate, move, size
+        self._move, self._size = move, size
         self.still = move.still
-        if move.flat and plate.layers:
-            far = plate.far.copy()
-            for layer in plate.layers:
-                far.paste(layer.image, layer.at, layer.mask)
-            self._plate = Plate(far)
+        self._set = Set.of(_as_one(plate) if move.flat else plate)
 
-    def frame(self, time: float) -> Image.Image:
+    def frame(self, time: float) -> Planes:
         near = self._move.near(time)
-        if not self._plate.layers:
-            return shot_through(self._plate.far, near, self._size)
+        if not self._set.layers:
+            return filmed(self._set.far, near, self._size)
         far = self._move.far(time)
-        image = shot_through(self._plate.far, far, self._size)
-        for layer in self._plate.layers:
-            lay(image, layer, far.towards(near, layer.depth), self._plate.far.size)
+        image = filmed(self._set.far, far, self._size)
+        for layer in self._set.layers:
+            film_over(image, layer, far.towards(near, layer.depth), self._set.far.size)
         return image
+
+
+def _as_one(plate: Plate) -> Plate:
+    """A plate with its layers laid on it, for a camera that moves near and far alike."""
+    far = plate.far.copy()
+    for layer in plate.layers:
+        far.paste(layer.image, layer.at, layer.mask)
+    return Plate(far)
 
 
 class Passage:
@@ -54,18 +59,22 @@ class Passage:
     still = False
 
     def __init__(self, first: Image.Image, second: Image.Image, move: Move, size: Size) -> None:
-        self._plates, self._move, self._size = (first, second), move, size
+        self._plates, self._move, self._size = (Planes.of(first), Planes.of(second)), move, size
 
-    def frame(self, time: float) -> Image.Image:
+    def frame(self, time: float) -> Planes:
         inner = min(max(time * 2 - 0.5, 0.0), 1.0)
         share = inner * inner * (3 - 2 * inner)
         window = self._move.near(time)
         seen = [
-            shot_through(plate, window, self._size)
+            filmed(plate, window, self._size)
             for plate, part in zip(self._plates, (1 - share, share), strict=True)
             if part > 0
         ]
-        return seen[0] if len(seen) == 1 else Image.blend(seen[0], seen[1], share)
+        if len(seen) == 2:
+            for under, over in zip(*seen, strict=True):
+                # Through a stencil it is rounded; `Image.blend` cuts off, which shows where it begins and ends.
+                under.paste(over, (0, 0), Image.new("L", under.size, round(255 * share)))
+        return seen[0]
 
 
 class Clip:
@@ -79,7 +88,7 @@ class Clip:
         self._frames: Iterator[Image.Image] = iter(frames(path, fps, size))
         self._size = size
         self._waiting: Image.Image | None = None
-        self._last = Image.new("RGB", size)
+        self._last = Planes.of(Image.new("RGB", size))
         self.position = 0
 
     def skip_to(self, position: int) -> bool:
@@ -89,10 +98,10 @@ class Clip:
         self._waiting = self._next()
         return self._waiting is not None
 
-    def frame(self, time: float) -> Image.Image:  # noqa: ARG002 - a clip keeps its own time
+    def frame(self, time: float) -> Planes:  # noqa: ARG002 - a clip keeps its own time
         fresh, self._waiting = self._waiting or self._next(), None
         if fresh is not None:
-            self._last = plate_of(fresh, self._size, Image.Resampling.BILINEAR)
+            self._last = Planes.of(plate_of(fresh, self._size, Image.Resampling.BILINEAR))
         return self._last.copy()
 
     def _next(self) -> Image.Image | None:

@@ -8,15 +8,16 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageOps
 
 from seedance_cli.services.animatic.camera import OVERSCAN, Window, read_move
-from seedance_cli.services.animatic.captions import Captions, Strip
+from seedance_cli.services.animatic.captions import Captions
 from seedance_cli.services.animatic.casting import cast
 from seedance_cli.services.animatic.drawing import panel
 from seedance_cli.services.animatic.drawing.brush import Colour, Size
 from seedance_cli.services.animatic.drawing.film_words import shot_size
 from seedance_cli.services.animatic.drawing.panel import Plate
 from seedance_cli.services.animatic.drawing.reading import film_palette, read_shots, read_still
-from seedance_cli.services.animatic.lens import lay, shot_through
+from seedance_cli.services.animatic.lens import lay_whole, shot_through
 from seedance_cli.services.animatic.pictures import load, plate_of
+from seedance_cli.services.animatic.planes import Overlay, Planes
 from seedance_cli.services.animatic.showing import Clip, Panel, Passage, Showing
 from seedance_cli.services.animatic.typeface import width, write
 from seedance_cli.services.protocol import StillRequest, VideoRequest
@@ -28,8 +29,8 @@ STILL_ROOM = 1.14
 
 
 class Stage:
-    """Every frame of a film, each exactly `size` (width, height in pixels), mode RGB, `fps` a second. Frames are
-    asked for in order; one shot's pictures are held at a time."""
+    """Every frame of a film, each exactly `size` (width, height in pixels, even), `fps` a second. Frames are asked for
+    in order; one shot's pictures are held at a time."""
 
     def __init__(self, request: VideoRequest, vocabulary: Vocabulary, size: Size, fps: int = 24) -> None:
         board = request.storyboard
@@ -55,10 +56,10 @@ class Stage:
         self._clips: dict[Path, Clip] = {}
         self._place = -1
         self._showing: Showing | None = None
-        self._strips: tuple[Strip, ...] = ()
-        self._kept: Image.Image | None = None
+        self._overlays: tuple[Overlay, ...] = ()
+        self._kept: Planes | None = None
 
-    def frame(self, number: int) -> Image.Image:
+    def frame(self, number: int) -> Planes:
         """Frame `number`, from 0 to `frames` - 1. Raises WrongInput for a reference that cannot be read."""
         place = next(p for p, (_, end) in enumerate(self._board.spans) if number < end * self._fps)
         showing = self._open(place)
@@ -67,8 +68,8 @@ class Stage:
         else:
             start, end = self._course(place)
             image = showing.frame((number - start) / max(1, end - start - 1))
-            for strip in self._strips:
-                image.paste(strip.image, strip.at, strip.mask)
+            for overlay in self._overlays:
+                overlay.onto(image)
             self._kept = image.copy() if showing.still else None
         self._captions.playhead(image, number / max(1, self.frames - 1), self._accent)
         return image
@@ -91,12 +92,13 @@ class Stage:
         if self._showing is None or place != self._place:
             self._place, self._kept = place, None
             self._showing = self._shown(place)
-            self._strips = self._captions.strips(place, self._accent)
+            strips = self._captions.strips(place, self._accent)
+            self._overlays = tuple(Overlay.of(strip.image, strip.mask, strip.at) for strip in strips)
         return self._showing
 
     def _shown(self, place: int) -> Showing:
         part, move, scene = self._parts[place], self._moves[place], self._scenes[place]
-        large = (round(self._size[0] * OVERSCAN), round(self._size[1] * OVERSCAN))
+        large = _even(self._size[0] * OVERSCAN), _even(self._size[1] * OVERSCAN)
         if part.clip and (clip := self._clip(part.clip, place)):
             return clip
         if part.picture:
@@ -136,8 +138,13 @@ def draw_still(request: StillRequest, vocabulary: Vocabulary, size: Size) -> Ima
     window = Window(width=1 / STILL_ROOM)
     image = shot_through(plate.far, window, size)
     for layer in plate.layers:
-        lay(image, layer, window, plate.far.size)
+        lay_whole(image, layer, window, plate.far.size)
     return image
+
+
+def _even(pixels: float) -> int:
+    """The nearest even number: colours have half of it."""
+    return 2 * round(pixels / 2)
 
 
 def _badge(plate: Image.Image, tag: str, accent: Colour) -> None:
