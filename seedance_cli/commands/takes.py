@@ -1,5 +1,6 @@
 """`seedance takes`: everything that was ever sent, and how to get at what came of it. Nothing is submitted here."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,15 +63,24 @@ def list_takes(
     screen = Screen(json=json)
     most = _most(limit, json=json)
     with the_ledger(screen) as ledger:
-        entries = ledger.entries()
-    wanted = [entry for entry in entries if is_open(entry)] if unfinished else list(entries)
+        # Whether a clip is here can be seen on the disk alone, so all have to be looked at where that counts.
+        entries = ledger.entries(None if unfinished else most)
+        count, going_on = ledger.count(), len(ledger.unfinished())
+    wanted = list(filter(is_open, entries)) if unfinished else entries
     shown = wanted[:most]
     if json:
         screen.answer_json({"takes": [record_of(entry) for entry in shown]})
     elif not shown:
-        screen.say("Nothing is unfinished." if entries else "Nothing was ever sent from here.", style="dim")
+        screen.say("Nothing is unfinished." if count else "Nothing was ever sent from here.", style="dim")
+    elif unfinished:
+        _show(screen, shown, _older(len(wanted) - len(shown)))
     else:
-        _show(screen, shown, older=wanted[len(shown) :])
+        left = going_on - sum(entry.is_unfinished for entry in shown)
+        _show(
+            screen,
+            shown,
+            _older(count - len(shown), f", {left} of them unfinished" if left else ", all of them ended"),
+        )
 
 
 @app.command()
@@ -218,14 +228,14 @@ def _most(limit: str, *, json: bool) -> int | None:
     return said or None
 
 
-def _show(screen: Screen, entries: "list[Entry]", older: "list[Entry]") -> None:
+def _older(count: int, how_they_stand: str = "") -> str:
+    return f"{count:,} older{how_they_stand}: --limit 0 shows all." if count else ""
+
+
+def _show(screen: Screen, entries: "Sequence[Entry]", note: str) -> None:
     from seedance_cli.commands.sent.telling import is_open, next_command, row_of
     from seedance_cli.terminal.takes_table import sent_table
 
-    note = ""
-    if older:
-        left = sum(is_open(entry) for entry in older)
-        note = f"{len(older)} older, {left or 'none'} of them unfinished: --limit 0 shows all."
     screen.answer(sent_table([row_of(entry) for entry in entries], width=screen.width, note=note))
     waiting = [entry for entry in entries if is_open(entry) and entry.task_id]
     if waiting:

@@ -53,7 +53,9 @@ def read_note(part: Path) -> dict[str, Any]:
 
 def write_note(part: Path, note: Mapping[str, Any]) -> None:
     """Note this of the part, and wait until it is on the disk. It is written in place, since it is locked, too; one that
-    was cut short cannot be read and is none."""
+    was cut short cannot be read and is none. Where nothing was noted, there is nothing to take back."""
+    if not note and not _size(note_of(part)):
+        return
     with note_of(part).open("w", encoding="ascii") as file:
         file.write(json.dumps(note) if note else "")
         file.flush()
@@ -119,6 +121,13 @@ def _let_go(opened: int, part: Path, useless: bool) -> None:
                 path.unlink()
     if sys.platform != "win32":
         os.close(opened)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _can_go_on(part: Path) -> bool:

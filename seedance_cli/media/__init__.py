@@ -7,7 +7,7 @@ link or a playlist. Import this room inside functions: av and Pillow cost 150 ms
 
 from seedance_cli.media.cropping import crop_preview
 from seedance_cli.media.footage import frames, last_frame, poster
-from seedance_cli.media.measuring import Measure, measure, verify_clip
+from seedance_cli.media.measuring import Measure, measure, verify_clip, whole_clip
 from seedance_cli.media.mending import mend
 from seedance_cli.media.opening import LOCAL_ONLY
 from seedance_cli.media.pictures import open_picture
@@ -37,4 +37,5 @@ __all__ = [
     "poster",
     "sound_of",
     "verify_clip",
+    "whole_clip",
 ]

@@ -1,14 +1,19 @@
 """How large and how long a local picture, clip or sound is, and whether it can be used at all."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from av import VideoFrame
 from av.container import InputContainer
 from av.stream import Stream
+from av.video.stream import VideoStream
+from PIL import Image
 
 from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.media.containers import codec_of, format_of
-from seedance_cli.media.footage import last_of
+from seedance_cli.media.footage import last_of, picture_of
 from seedance_cli.media.opening import moving_pictures, need_file, opened, wrong, wrong_kind
 from seedance_cli.media.pictures import is_picture, read_picture
 
@@ -53,11 +58,7 @@ def verify_clip(
 ) -> Measure:
     """What a rendered clip measures, once its first and last frames were decoded. Raises WrongInput for a file that
     is no whole video, SeedanceError for one of another size, or more than a frame off the `seconds` asked for."""
-    found = _measure_video(path)
-    with opened(path, "video") as container:
-        stream = moving_pictures(container)
-        if stream is None or last_of(container, stream) is None:
-            raise wrong(path, "has no last frame that can be decoded", "video")
+    found = _seen_to_its_end(path)[0]
     asked = (width or found.width, height or found.height)
     if (found.width, found.height) != asked:
         raise SeedanceError(f"{path} is {found.width}×{found.height}, not {asked[0]}×{asked[1]}.")
@@ -65,6 +66,24 @@ def verify_clip(
     if seconds is not None and abs(found.seconds - seconds) > grace:
         raise SeedanceError(f"{path} lasts {found.seconds:.2f} s, not {seconds:.2f} s.")
     return found
+
+
+def whole_clip(path: Path) -> tuple[Measure, Image.Image]:
+    """Like `verify_clip`, with the last frame as RGB: the file is opened, and its end decoded, once."""
+    found, last = _seen_to_its_end(path)
+    return found, picture_of(last)
+
+
+def _seen_to_its_end(path: Path) -> tuple[Measure, VideoFrame]:
+    with _moving(path) as (container, stream):
+        stream.codec_context.thread_count = (
+            1  # several clips are looked at side by side, each thread holds its frames
+        )
+        found = _measured(container, stream, path)
+        last = last_of(container, stream)
+        if last is None:
+            raise wrong(path, "has no last frame that can be decoded", "video")
+        return found, last
 
 
 def _measure_image(path: Path) -> Measure:
@@ -85,6 +104,13 @@ def _measure_image(path: Path) -> Measure:
 
 
 def _measure_video(path: Path) -> Measure:
+    with _moving(path) as (container, stream):
+        return _measured(container, stream, path)
+
+
+@contextmanager
+def _moving(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """A clip opened, with its moving pictures."""
     _refuse_picture(path, "video")
     with opened(path, "video") as container:
         stream = moving_pictures(container)
@@ -92,22 +118,26 @@ def _measure_video(path: Path) -> Measure:
             if container.streams.audio:
                 raise wrong_kind(path, "video", "audio")
             raise wrong(path, "holds no moving pictures", "video")
-        first = next(container.decode(stream), None)
-        if first is None:
-            raise wrong(path, "holds no frame that can be decoded", "video")
-        width, height = (first.height, first.width) if first.rotation % 180 else (first.width, first.height)
-        return Measure(
-            kind="video",
-            format=format_of(container, path),
-            width=width,
-            height=height,
-            seconds=_whole_length(container, stream, path, "video"),
-            frames_per_second=float(stream.average_rate or 0),
-            video_codec=codec_of(stream),
-            audio_codec=codec_of(next(iter(container.streams.audio), None)),
-            bytes=path.stat().st_size,
-            depth=first.format.components[0].bits,
-        )
+        yield container, stream
+
+
+def _measured(container: InputContainer, stream: VideoStream, path: Path) -> Measure:
+    first = next(container.decode(stream), None)
+    if first is None:
+        raise wrong(path, "holds no frame that can be decoded", "video")
+    width, height = (first.height, first.width) if first.rotation % 180 else (first.width, first.height)
+    return Measure(
+        kind="video",
+        format=format_of(container, path),
+        width=width,
+        height=height,
+        seconds=_whole_length(container, stream, path, "video"),
+        frames_per_second=float(stream.average_rate or 0),
+        video_codec=codec_of(stream),
+        audio_codec=codec_of(next(iter(container.streams.audio), None)),
+        bytes=path.stat().st_size,
+        depth=first.format.components[0].bits,
+    )
 
 
 def _measure_audio(path: Path) -> Measure:

@@ -25,6 +25,8 @@ ONE_FRAME = 1 / 24 + 0.001
 """Seconds by which a clip that was rendered here may differ from the length asked for."""
 NEARLY = 0.5
 """The same for a service's clip; services round."""
+QUICK = 1
+"""How hard a PNG is packed, of 9: a photograph hardly gets smaller by more, which takes several times as long."""
 
 
 async def deliver(take: Take, task: Task, service: Service, clock: Clock, tell: Tell = nobody) -> Take:
@@ -41,7 +43,7 @@ async def deliver(take: Take, task: Task, service: Service, clock: Clock, tell: 
     with _no_fault_of_the_person(take, task):
         _need_free_names(take, task)
         with arriving(take.clip) as part:
-            url, measured = await fetch(service, task, 0, part, media.verify_clip, clock, tell)
+            url, (measured, end) = await fetch(service, task, 0, part, media.whole_clip, clock, tell)
             remark = _remark(take, measured.seconds, ONE_FRAME if service.abilities.free else NEARLY)
             if remark and service.abilities.free:
                 raise SeedanceError(remark, task_id=task.id)
@@ -54,7 +56,7 @@ async def deliver(take: Take, task: Task, service: Service, clock: Clock, tell: 
                 finished=clock.now(),
                 error=remark,
             )
-            frame = await _frame_given(task, service)
+            frame = await _frame_given(task, service) or end
             return await in_a_thread(lambda clip: _place(made, clip, frame), part)
 
 
@@ -111,13 +113,11 @@ async def _frame_given(task: Task, service: Service) -> "Image | None":
         return None
 
 
-def _place(take: Take, arrived: Path, frame: "Image | None") -> Take:
-    """Put the clip and its last frame, cut from it where none is given, in their places; the take with their SHA-256 by
-    file name. The clip comes last: where it stands, everything else does."""
-    from seedance_cli import media
-
+def _place(take: Take, arrived: Path, frame: "Image") -> Take:
+    """Put the clip and its last frame in their places; the take with their SHA-256 by file name. The clip comes last:
+    where it stands, everything else does."""
     with beside(take.last_frame) as part:
-        (frame or media.last_frame(arrived)).save(part, format="PNG")
+        frame.save(part, format="PNG", compress_level=QUICK)
         flush(part)
         flush(arrived)
         hashes = {take.clip.name: sha256(arrived), take.last_frame.name: sha256(part)}

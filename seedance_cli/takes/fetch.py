@@ -2,7 +2,10 @@
 is gone on with."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -18,6 +21,8 @@ FRESH_LINKS = 3
 """How often a service is asked for another link, as long as it gives others than those that failed."""
 SPOILT = 2
 """How many whole results that are not what they should be are enough to believe it."""
+MOST_LOOKED_AT = 3
+"""Files at the same time."""
 PROGRESS = 64 * 1024  # bytes that have to come for the tries to be counted anew
 
 Found = TypeVar("Found")
@@ -56,12 +61,18 @@ async def fetch(
 
 async def in_a_thread(look: Callable[[Path], Found], path: Path) -> Found:
     """What a slow look at a file finds. A cancelled wait ends after the thread has: nobody else may touch the file before."""
-    work = asyncio.ensure_future(asyncio.to_thread(look, path))
+    work = asyncio.get_running_loop().run_in_executor(_threads(), look, path)
     try:
         return await asyncio.shield(work)
     except asyncio.CancelledError:
         await asyncio.gather(work, return_exceptions=True)
         raise
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """As many as there are processors, of which each looks at one file: a clip that is decoded takes some 20 MB."""
+    return ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_LOOKED_AT), thread_name_prefix="look")
 
 
 async def _arrive(attempt: Callable[[], Awaitable[None]], target: Path, clock: Clock, tell: Tell) -> None:

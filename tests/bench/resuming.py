@@ -8,16 +8,17 @@ from shutil import copytree
 
 from seedance_cli.film import read_take
 from seedance_cli.media import verify_clip
-from seedance_cli.services.xskill.service import Xskill
+from seedance_cli.services.cards.catalogue import read_card
 from seedance_cli.takes.ledger import Ledger
-from seedance_cli.takes.turns import BURST
+from seedance_cli.takes.minute import Minute
+from tests.bench.figures import Figure
 from tests.bench.rehearsal import Rehearsal, rehearsal
 from tests.bench.running import Ran, home, run
 
 ROOT = Path(__file__).parent.parent.parent
 
 
-def resume(short: bool) -> dict[str, float]:
+def resume(short: bool) -> list[Figure]:
     """`seedance resume` over films whose tasks have all ended meanwhile."""
     count = 20 if short else 500
     with rehearsal() as played:
@@ -29,14 +30,18 @@ def resume(short: bool) -> dict[str, float]:
         clips = [path for path in played.room.glob("left-*/takes/001/clip.mp4") if verify_clip(path)]
     if len(clips) != count:
         raise SystemExit(f"{len(clips)} of {count} clips are here")
-    looks = Xskill.abilities.looks_a_minute
-    return {
-        f"{count} unfinished takes: wall without pauses, s": ran.wall,
-        "CPU for each, s": ran.cpu / count,
-        "peak memory, MB": ran.peak,
-        "looks for each": queries / count,
-        f"at the least by {looks:g} looks a minute, s": (queries - BURST) * 60 / looks,
-    }
+    a_minute, takes = read_card("xskill").number("requests"), f"{count} takes resumed"
+    return [
+        Figure(f"{takes}: CPU for each", ran.cpu / count, "s", "< 0.15"),
+        Figure(f"{takes}: peak memory", ran.peak, "MB", "< 150"),
+        Figure(f"{takes}: wall without pauses", ran.wall, "s"),
+        Figure(f"{takes}: looks for each", queries / count, ""),
+        Figure(
+            f"{takes}: at the least by {a_minute:g} requests a minute",
+            max(0, queries - Minute(a_minute).burst) * 60 / a_minute,
+            "s",
+        ),
+    ]
 
 
 def _left(played: Rehearsal, film: Path, folder: Path) -> None:

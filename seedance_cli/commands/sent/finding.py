@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 SHORTEST_BEGINNING = 4
 """Letters of a task's id; fewer are a slip of the finger."""
 MOST_OFFERED = 4
+LONGEST_NUMBER = 19
+"""Digits; the ledger counts no further."""
 
 
 @contextmanager
@@ -56,11 +58,10 @@ def open_ledger(tell: Callable[[str], None]) -> "Ledger":
 
 def find_entry(ledger: "Ledger", word: str) -> "Entry":
     """The entry that `word` names. Raises NotFound, saying what there is, and WrongInput where several fit."""
-    entries = ledger.entries()
     word = word.strip()
-    found = _named(entries, word)
+    found = _named(ledger, word)
     if not found:
-        raise _none_such(entries, word)
+        raise _none_such(ledger.entries(), word)
     if len({(each.service, each.task_id) for each in found}) > 1:
         offered = ", ".join(f"{each.id} ({each.task_id})" for each in found[:MOST_OFFERED])
         raise WrongInput(
@@ -70,15 +71,16 @@ def find_entry(ledger: "Ledger", word: str) -> "Entry":
     return found[0]
 
 
-def _named(entries: "Sequence[Entry]", word: str) -> "Sequence[Entry]":
-    """What a word may mean, the surest meaning first; entries come newest first."""
-    if word.isascii() and word.isdecimal():
-        by_number = [each for each in entries if str(each.id) == word.lstrip("0")]
-        return by_number or [each for each in entries if each.task_id == word]
-    whole = [each for each in entries if word and each.task_id == word]
-    if whole or len(word) < SHORTEST_BEGINNING:
-        return whole[:1]
-    return [each for each in entries if each.task_id.startswith(word)]
+def _named(ledger: "Ledger", word: str) -> "Sequence[Entry]":
+    """What a word may mean, the surest meaning first; the newest first."""
+    is_number = word.isascii() and word.isdecimal()
+    if is_number and len(word) < LONGEST_NUMBER:
+        with suppress(NotFound):
+            return [ledger.entry(int(word))]
+    whole = ledger.find(word)
+    if whole or is_number or len(word) < SHORTEST_BEGINNING:
+        return [whole] if whole else []
+    return ledger.beginning(word)
 
 
 def _none_such(entries: "Sequence[Entry]", word: str) -> NotFound:
@@ -92,7 +94,7 @@ def _none_such(entries: "Sequence[Entry]", word: str) -> NotFound:
 
 def _nearest(entries: "Sequence[Entry]", word: str) -> "Entry":
     """The entry most like it, else the newest."""
-    if word.isascii() and word.isdecimal() and len(word) < 19:
+    if word.isascii() and word.isdecimal() and len(word) < LONGEST_NUMBER:
         return min(entries, key=lambda each: abs(each.id - int(word)))
     known = {each.task_id: each for each in reversed(entries) if each.task_id}
     match = get_close_matches(word, list(known), n=1, cutoff=0.5)

@@ -2,13 +2,14 @@
 writings left one of the two behind. What nobody finished is looked for here; nothing is asked of a service."""
 
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_cli.errors import SeedanceError, WrongInput
+from seedance_cli.errors import SeedanceError
 from seedance_cli.film import Take, open_film, read_take
 from seedance_cli.film.leftovers import sweep
 from seedance_cli.film.parts import tidy
@@ -74,9 +75,10 @@ def unfinished_everywhere(ledger: "Ledger", here: Path) -> Found:
     known = {str(take.folder.absolute()) for take in found.takes}
     known |= {each.folder for each in (*found.being_sent, *found.others)}
     known |= {each.folder for each in entries if each.state == State.SUCCEEDED}
+    clips = _latest_clips(entries)
     for film in _films_in(here):
         with suppress(SeedanceError):  # what is wrong with a folder that nobody named is nobody's affair here
-            more = unfinished_in(ledger, [film], besides=known)
+            more = _unfinished_in(ledger, [film], clips, known)
             found.takes += more.takes
             found.never_sent += more.never_sent
     tasks = {(take.service, take.task_id) for take in found.takes}
@@ -94,11 +96,21 @@ def _films_in(here: Path) -> Iterable[Path]:
         return []
 
 
-def unfinished_in(ledger: "Ledger", films: Sequence[Path], *, besides: Collection[str] = ()) -> Found:
-    """The takes of some films, whether the ledger of this machine has them or not, `besides` those in folders that were
-    looked at. Raises WrongInput for a folder that is no film."""
-    entries = ledger.entries()
-    latest = {each.folder: each for each in reversed(entries) if each.kind == "clip"}
+def unfinished_in(ledger: "Ledger", films: Sequence[Path]) -> Found:
+    """The takes of some films, whether the ledger of this machine has them or not. Raises WrongInput for a folder that is
+    no film."""
+    return _unfinished_in(ledger, films, _latest_clips(ledger.entries()), ())
+
+
+def _latest_clips(entries: "Sequence[Entry]") -> "dict[str, Entry]":
+    """The latest clip of each folder; entries come newest first."""
+    return {each.folder: each for each in reversed(entries) if each.kind == "clip"}
+
+
+def _unfinished_in(
+    ledger: "Ledger", films: Sequence[Path], latest: "Mapping[str, Entry]", besides: Collection[str]
+) -> Found:
+    """The takes of some films, `besides` those in folders that were looked at."""
     found = Found()
     for path in dict.fromkeys(path for film in films for path in take_folders(film)):
         entry = latest.get(str(path.absolute()))
@@ -114,9 +126,10 @@ def unfinished_in(ledger: "Ledger", films: Sequence[Path], *, besides: Collectio
             _judge(found, ledger, read_take(path), entry)
         except SeedanceError as fault:
             found.faults.append(fault)
-    homes = {str(film.absolute()) for film in films}
-    for still in ledger.unfinished():
-        if still.kind == "still" and still.folder in homes:
+    for still in chain.from_iterable(
+        map(ledger.unfinished, dict.fromkeys(film.absolute() for film in films))
+    ):
+        if still.kind == "still":
             (found.being_sent if ledger.is_being_sent(still) else found.others).append(still)
     return found
 
@@ -157,12 +170,10 @@ def _clear_empty(folder: Path) -> None:
 
 def take_folders(film: Path) -> Sequence[Path]:
     """The folders of a film's takes. A storyboard that was broken since does not hide what was paid."""
-    try:
+    if not (film / "takes").is_dir():
         return open_film(film).take_folders()
-    except WrongInput:
-        if not (film / "takes").is_dir():
-            raise
-        return sorted(path for path in (film / "takes").iterdir() if path.name.isdecimal())
+    takes = (path for path in (film / "takes").iterdir() if path.is_dir() and path.name.isdecimal())
+    return sorted(takes, key=lambda path: int(path.name))
 
 
 def is_unfinished(take: Take) -> bool:

@@ -1,7 +1,6 @@
 """An entry of the ledger as a person and a script are told of it: its words, its recipe, the files that should be there."""
 
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,8 +47,8 @@ def lacks_its_clip(entry: "Entry") -> bool:
     return (
         entry.kind == "clip"
         and entry.state == "succeeded"
-        and (folder / RECIPE).is_file()
         and not (folder / CLIP).is_file()
+        and (folder / RECIPE).is_file()
     )
 
 
@@ -79,7 +78,7 @@ def record_of(entry: "Entry") -> dict[str, Any]:
     clip = Path(entry.folder) / CLIP
     here = entry.kind == "clip" and clip.is_file()
     return {
-        **asdict(entry),
+        **entry._asdict(),
         "urls": list(entry.urls),
         "unfinished": is_open(entry),
         "given_up": entry.error == GIVEN_UP,

@@ -13,6 +13,7 @@ from functools import cache, partial
 from typing import Self, cast
 from urllib.request import getproxies, proxy_bypass
 
+import httpcore
 import httpx
 
 from seedance_cli import __version__
@@ -31,6 +32,9 @@ SLOWEST = 64 * 1024
 IN_FLIGHT = 4 * 1024 * 1024
 """Bytes that the machine may hold back after it took them from us, and that still have to travel."""
 NAME_PART = re.compile(r"[A-Za-z0-9_:-]+")  # ":" for IPv6
+httpcore.AsyncHTTP11Connection.READ_NUM_BYTES = 256 * 1024
+"""As much as asyncio itself takes from a socket at once: what httpcore reads less by is cut off, put back and read again,
+which takes as long as all the rest of a large download."""
 BEFORE_SENDING = (
     httpx.ConnectError,
     httpx.ConnectTimeout,

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from seedance_cli.errors import WrongInput
-from seedance_cli.services.wire.multipart import Multipart, Part
+from seedance_cli.services.wire.multipart import PIECE, Multipart, Part
 
-PIECE = 64 * 1024
-"""Bytes that leave at once."""
 SHOWN = 1_000_000
 """Bytes of a body of which the debug log takes note whole."""
 LONGEST_TEXT = 20_000

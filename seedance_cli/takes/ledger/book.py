@@ -19,7 +19,7 @@ from seedance_cli.takes.ledger import twins
 from seedance_cli.takes.ledger.caps import Cap, need_room
 from seedance_cli.takes.ledger.entry import SENDING, Entry
 from seedance_cli.takes.ledger.news import joined
-from seedance_cli.takes.ledger.rows import insert, kept, select, update
+from seedance_cli.takes.ledger.rows import insert, kept, select, update, waits_of
 from seedance_cli.takes.ledger.salvage import grow, take_in
 from seedance_cli.takes.ledger.schema import IS_UNFINISHED
 from seedance_cli.takes.ledger.sender import Sender, lives
@@ -229,6 +229,13 @@ class Ledger:
         """The newest first; None: all of them."""
         return self._ask("ORDER BY id DESC LIMIT ?", -1 if limit is None else limit)
 
+    def count(self) -> int:
+        """How many entries there are."""
+        found = self._file.read(
+            lambda connection: connection.execute("SELECT count(*) FROM entries").fetchone()
+        )
+        return int(found[0])
+
     def unfinished(self, folder: Path | str | None = None) -> tuple[Entry, ...]:
         """What may still be had, of one take or still, or everywhere; the oldest first. An entry in `sending` may be in
         another process's hands right now."""
@@ -254,18 +261,18 @@ class Ledger:
         found = self._file.read(lambda connection: twins.of_task(connection, task_id)) if task_id else ()
         return next((each for each in found if service in ("", each.service)), None)
 
+    def beginning(self, task_id: str) -> tuple[Entry, ...]:
+        """Entries of all tasks whose ids begin like that, the latest first."""
+        return self._file.read(lambda connection: twins.of_tasks(connection, task_id))
+
     def spending(self, since: str = "") -> tuple[Spending, ...]:
         """What was spent on what was sent since a time (ISO 8601 in UTC), by service, unit, model and day."""
         return self._file.read(lambda connection: spending(connection, since))
 
     def usual_seconds(self, service: str, model: str, kind: Kind) -> float | None:
         """The median of the last waits that ended in a result; None while there are too few."""
-        found = self._ask(
-            "WHERE service = ? AND model = ? AND kind = ? AND seconds IS NOT NULL AND state = ?"
-            " ORDER BY id DESC LIMIT ?",
-            *(service, model, kind, State.SUCCEEDED.value, _WAITS),
-        )
-        waits = [each.seconds for each in found if each.seconds is not None]
+        last = (service, model, kind, State.SUCCEEDED.value, _WAITS)
+        waits = self._file.read(lambda connection: waits_of(connection, *last))
         return median(waits) if len(waits) >= _ENOUGH else None
 
     def _own_name(self) -> str:
@@ -296,9 +303,11 @@ class Ledger:
         def work(connection: "Connection") -> Entry:
             entry = self._current(connection, entry_id)
             check(connection, entry)
-            changes = joined(entry, state, news)
-            if changes:
-                update(connection, entry_id, changes)
+            told = joined(entry, state, news)
+            changes = {name: value for name, value in told.items() if value != getattr(entry, name)}
+            if not changes:  # a write costs a wait for the disk
+                return entry
+            update(connection, entry_id, changes)
             return select(connection, "WHERE id = ?", entry_id)[0]
 
         return self._remember(self._file.write(work))

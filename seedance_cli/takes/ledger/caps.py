@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from seedance_cli.errors import Refused, WrongInput
+from seedance_cli.errors import NotEnough, WrongInput
 from seedance_cli.film.take_states import INTENT, REFUSED, UNSENT
 from seedance_cli.money import Amount, in_unit, is_above
 from seedance_cli.services.protocol import State
@@ -65,10 +65,10 @@ def need_room(
     estimate: Amount | None,
     lives: Callable[[Entry], bool] = lambda _entry: True,
 ) -> None:
-    """Raise Refused where an order would take the day above its cap, or where nobody knows: what it costs (None), or what
+    """Raise NotEnough where an order would take the day above its cap, or where nobody knows: what it costs (None), or what
     an earlier one of today did. `lives` tells whether the sender of an intent still runs."""
     if estimate is None:
-        raise Refused(
+        raise NotEnough(
             f"What this costs is not known beforehand, so the daily cap of {cap.amount} at {cap.service} cannot be kept; "
             "it was not sent.",
             hint=cap.lift,
@@ -77,7 +77,7 @@ def need_room(
     went = spent(today(connection, cap, lives), cap, estimate.unit)
     if is_above(went + estimate.number, limit):
         before = f"{Amount(went, estimate.unit)} went today, by the ledger, and this" if went else "This"
-        raise Refused(
+        raise NotEnough(
             f"{before} would cost {estimate}: above {cap.said(estimate.unit)}; it was not sent.",
             hint=cap.lift,
         )
@@ -102,7 +102,7 @@ def is_free(entry: Entry) -> bool:
 
 def spent(entries: Iterable[Entry], cap: Cap, unit: str) -> float:
     """What they cost in that unit: as told, else as estimated. What was charged in money of another kind, as in another
-    region, is another account's. Raises Refused where nobody knows what one of them cost."""
+    region, is another account's. Raises NotEnough where nobody knows what one of them cost."""
     went = 0.0
     for entry in entries:
         figures = [
@@ -111,7 +111,7 @@ def spent(entries: Iterable[Entry], cap: Cap, unit: str) -> float:
             if number is not None
         ]
         if not figures:
-            raise Refused(
+            raise NotEnough(
                 f"What {entry.kind} {entry.id} of today cost is not known, so the daily cap of {cap.amount} at "
                 f"{cap.service} cannot be kept; nothing more was sent.",
                 hint=f"seedance takes show {entry.id}   {cap.lift[0].lower()}{cap.lift[1:]}",

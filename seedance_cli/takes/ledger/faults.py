@@ -34,6 +34,11 @@ def is_damage(fault: sqlite3.Error, path: Path) -> bool:
     return marked and os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
+def is_odd_text(fault: sqlite3.Error) -> bool:
+    """Whether Python complains of a text that is no UTF-8, as a disk that fails in single bits leaves them."""
+    return isinstance(fault, sqlite3.OperationalError) and code(fault) == 0
+
+
 def code(fault: sqlite3.Error) -> int:
     """SQLite's primary code; 0 where Python itself complains."""
     found: int = getattr(fault, "sqlite_errorcode", 0)

@@ -4,14 +4,22 @@ only sqlite3 door, opened late; what is written in the file is the affair of `bo
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 from seedance_cli.errors import SeedanceError
 from seedance_cli.film.files import said_plainly
-from seedance_cli.takes.ledger.faults import MAKE_ROOM, Damaged, code, in_plain_words, is_damage, too_new
+from seedance_cli.takes.ledger.faults import (
+    MAKE_ROOM,
+    Damaged,
+    code,
+    in_plain_words,
+    is_damage,
+    is_odd_text,
+    too_new,
+)
 from seedance_cli.takes.ledger.folder import (
     create_private,
     damaged_in,
@@ -51,43 +59,45 @@ class LedgerFile:
         self._connection: sqlite3.Connection | None = None
         self._opened = (0, 0)
         self._is_newer = False
+        self._is_sound = False
         with said_plainly(self.path, MAKE_ROOM):
             make_private(self.path.parent)
-            self._lock = Lock(self.path.with_suffix(".lock"))
+            self._lock = Lock(self.path, patience)
 
     def read(self, work: Work[Result]) -> Result:
         """What `work` finds. Raises SeedanceError in plain words where the file cannot be read."""
-        with self._alone():
-            return self._in_a_whole_file(work)
+        return self._alone(lambda: self._in_a_whole_file(work))
 
     def write(self, work: Work[Result]) -> Result:
         """Do `work` as one transaction; it is on the disk when this returns, and undone where it raises. Raises
         SeedanceError in plain words where the file cannot be written."""
-        with self._alone():
-            return self._in_a_whole_file(lambda connection: self._transaction(connection, work))
+        return self._alone(lambda: self._in_a_whole_file(lambda opened: self._transaction(opened, work)))
 
     def close(self) -> None:
         """Not without the lock: a last one out tidies up by name, and the name may just have got another owner."""
-        with self._turn, suppress(SeedanceError), self._alone():
-            self._let_go()
+        with self._turn, suppress(SeedanceError):
+            self._alone(self._let_go)
         self._lock.close()
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with (
-            self._turn,
-            said_plainly(self.path, MAKE_ROOM),
-            self._lock.held(self._patience, self.path),
-        ):
+    def _alone(self, act: Callable[[], Result]) -> Result:
+        """What comes of an act while no other thread or process is at the file; SQLite's complaints in plain words."""
+        with self._turn, said_plainly(self.path, MAKE_ROOM), self._lock:
             try:
-                yield
+                return act()
             except sqlite3.Error as fault:
                 raise in_plain_words(fault, self.path, self._patience) from fault
 
     def _in_a_whole_file(self, work: Work[Result]) -> Result:
         """Do `work`; where the file turns out to be damaged, in a fresh one."""
+        connection = self._ready()
         try:
-            return work(self._ready())
+            try:
+                return work(connection)
+            except sqlite3.OperationalError as fault:
+                if not is_odd_text(fault):
+                    raise
+            connection.text_factory = _as_far_as_it_is_text  # five times slower, so not before it is needed
+            return work(connection)
         except sqlite3.Error as fault:
             if not is_damage(fault, self.path):
                 raise
@@ -97,6 +107,11 @@ class LedgerFile:
     def _transaction(self, connection: sqlite3.Connection, work: Work[Result]) -> Result:
         if self._is_newer:
             raise too_new(self.path)
+        if (
+            not self._is_sound
+        ):  # an index that lacks a row would have it paid for again; who only reads pays nothing
+            _need_ok(connection, "integrity_check(1)")
+            self._is_sound = True
         connection.execute("BEGIN IMMEDIATE")
         try:
             result = work(connection)
@@ -129,8 +144,7 @@ class LedgerFile:
             self.path, timeout=self._patience, isolation_level=None, check_same_thread=False
         )
         self._opened = identity(self.path)
-        connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
-        self._is_newer = False
+        self._is_newer = self._is_sound = False
         try:
             for setting in _SETTINGS:
                 connection.execute(f"PRAGMA {setting}")
@@ -138,18 +152,18 @@ class LedgerFile:
         except UnicodeDecodeError as fault:  # a complaint that quotes broken names of tables
             raise Damaged(str(fault)) from fault
         except sqlite3.OperationalError as fault:
-            if code(fault) != sqlite3.SQLITE_ERROR or self._is_newer:
+            if self._is_newer or not (code(fault) == sqlite3.SQLITE_ERROR or is_odd_text(fault)):
                 raise
             raise Damaged(str(fault)) from fault  # its header or its tables are none of ours
         return connection
 
     def _check(self, connection: sqlite3.Connection) -> None:
         """Look at every page, then add what newer versions have. Raises Damaged where this is no ledger."""
-        (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        _need_ok(connection, "quick_check(1)")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (mark,) = connection.execute("PRAGMA application_id").fetchone()
-        if verdict != "ok" or ((version or mark) and mark != MARK + version):
-            raise Damaged(verdict)
+        if (version or mark) and mark != MARK + version:
+            raise Damaged("the mark of another program")
         self._is_newer = version > len(MIGRATIONS)
         if version < len(MIGRATIONS):
             self._transaction(connection, lambda opened: self._migrate(opened, version))
@@ -176,3 +190,13 @@ class LedgerFile:
         connection, self._connection = self._connection, None
         if connection:
             connection.close()
+
+
+def _need_ok(connection: sqlite3.Connection, check: str) -> None:
+    (verdict,) = connection.execute(f"PRAGMA {check}").fetchone()
+    if verdict != "ok":
+        raise Damaged(verdict)
+
+
+def _as_far_as_it_is_text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")

@@ -3,7 +3,7 @@ every letter: what is written is bounded, what is read is taken for what it can 
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from seedance_cli.takes.ledger.entry import Entry
@@ -11,8 +11,16 @@ from seedance_cli.takes.ledger.entry import Entry
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-COLUMNS = tuple(each.name for each in fields(Entry))
+COLUMNS = Entry._fields
 _NUMBERS = ("price", "estimate", "seconds")
+_URLS = COLUMNS.index("urls")
+_DECODER = json.JSONDecoder()
+_USUAL = frozenset(
+    product(
+        *({"id": (int,)}.get(name, (float, type(None)) if name in _NUMBERS else (str,)) for name in COLUMNS)
+    )
+)
+"""The types of a row's values as we write them: a number may be missing, all else is there."""
 _LONGEST = {"title": 80, "error": 1000}  # characters
 _LINK, _LINKS = 8000, 100  # characters of one, and how many
 
@@ -21,6 +29,18 @@ def select(connection: "Connection", where: str, *values: Any) -> tuple[Entry, .
     """The entries that a WHERE and ORDER clause finds."""
     rows = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM entries {where}", values).fetchall()
     return tuple(map(entry_of, rows))
+
+
+def waits_of(
+    connection: "Connection", service: str, model: str, kind: str, state: str, most: int
+) -> list[float]:
+    """The seconds of the last waits that ended in a state."""
+    rows = connection.execute(
+        "SELECT seconds FROM entries WHERE service = ? AND model = ? AND kind = ? AND seconds IS NOT NULL"
+        " AND state = ? ORDER BY id DESC LIMIT ?",
+        (service, model, kind, state, most),
+    )
+    return [seconds for (seconds,) in rows if isinstance(seconds, int | float)]
 
 
 def insert(connection: "Connection", entry: Entry, *, with_id: bool) -> Entry:
@@ -50,15 +70,17 @@ def kept(name: str, value: Any) -> Any:
 
 def entry_of(row: tuple[Any, ...]) -> Entry:
     """An entry from its columns; a value of the wrong kind counts as not known."""
-    return Entry(**{name: _told(name, value) for name, value in zip(COLUMNS, row, strict=True)})
+    if tuple(map(type, row)) not in _USUAL:
+        row = tuple(_told(name, value) for name, value in zip(COLUMNS, row, strict=True))
+    fields = list(row)
+    fields[_URLS] = _links(row[_URLS])
+    return Entry._make(fields)
 
 
 def _told(name: str, value: Any) -> Any:
-    if name == "id":
-        return value
     if name in _NUMBERS:
         return value if isinstance(value, int | float) else None
-    return _links(text_of(value)) if name == "urls" else text_of(value)
+    return value if name == "id" else text_of(value)
 
 
 def _short(name: str, text: str) -> str:
@@ -89,7 +111,7 @@ def text_of(value: Any) -> str:
 
 def _links(text: str) -> tuple[str, ...]:
     try:
-        links = json.loads(text)
+        links, _ = _DECODER.raw_decode(text)  # which looks for no spaces around it: we write none
     except (ValueError, RecursionError):
         return ()
-    return tuple(link for link in links if isinstance(link, str)) if isinstance(links, list) else ()
+    return tuple([link for link in links if isinstance(link, str)]) if isinstance(links, list) else ()

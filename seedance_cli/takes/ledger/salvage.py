@@ -4,7 +4,6 @@ believed as far as it can be a create, and what is doubtful counts as sent: it m
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +62,7 @@ def entries_in(rows: Sequence[Row], names: Sequence[str]) -> list[Entry]:
 
 def grown(entry: Entry, other: Entry) -> Entry:
     """An entry with what another record of the same create knows beyond it, whichever of the two is the later."""
-    return replace(entry, **_growth(entry, other))
+    return entry._replace(**_growth(entry, other))
 
 
 def grow(connection: "Connection", entry: Entry, other: Entry) -> None:
@@ -131,12 +130,12 @@ def in_a_known_state(entry: Entry) -> Entry:
     known = tuple(State) if entry.task_id else (*_NO_TASK, *(state for state in State if state.ended))
     if entry.state in known:
         return entry
-    return replace(entry, state=State.QUEUED.value if entry.task_id else UNKNOWN)
+    return entry._replace(state=State.QUEUED.value if entry.task_id else UNKNOWN)
 
 
 def _doubted(entry: Entry) -> Entry:
     """What was only intended may have been sent since, in a row that is lost."""
-    return replace(entry, state=UNKNOWN) if entry.state == INTENT else entry
+    return entry._replace(state=UNKNOWN) if entry.state == INTENT else entry
 
 
 def _growth(entry: Entry, other: Entry) -> dict[str, Any]:
@@ -147,8 +146,8 @@ def _growth(entry: Entry, other: Entry) -> dict[str, Any]:
     if other.state == INTENT:  # whatever was meant before or after, something may have been sent
         return changes
     known = (*_FIXED, "state", "task_id", *(("sent",) if entry.sent else ()))
-    news = {name: value for name, value in asdict(other).items() if name not in known}
-    return changes | joined(replace(entry, **changes), other.state, news)
+    news = {name: value for name, value in other._asdict().items() if name not in known}
+    return changes | joined(entry._replace(**changes), other.state, news)
 
 
 def _put_back(connection: "Connection", entry: Entry) -> None:

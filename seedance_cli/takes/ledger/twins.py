@@ -1,6 +1,7 @@
 """Questions inside a write, so that no other process gets in between: is the same request under way already, is a task
 that was found another entry's?"""
 
+import sys
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,15 @@ def of_request(connection: "Connection", request_hash: str) -> tuple[Entry, ...]
 def of_task(connection: "Connection", task_id: str) -> tuple[Entry, ...]:
     """Entries of a task, the latest first; services may name theirs alike."""
     return select(connection, "WHERE task_id = ? ORDER BY id DESC", kept("task_id", task_id))
+
+
+def of_tasks(connection: "Connection", beginning: str) -> tuple[Entry, ...]:
+    """Entries of tasks whose ids begin like that, the latest first."""
+    last = beginning + chr(sys.maxunicode)
+    found = select(
+        connection, "WHERE task_id BETWEEN ? AND ?", kept("task_id", beginning), kept("task_id", last)
+    )
+    return tuple(sorted(found, key=lambda each: -each.id))
 
 
 def need_none(connection: "Connection", entry: Entry, despite: Collection[int] | None) -> None:
