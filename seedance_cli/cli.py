@@ -22,6 +22,7 @@ MAKE, LOOK, ACCOUNT = "Make a film", "Look and learn", "Account and raw wire"
 COMMANDS = {
     "new": (MAKE, "From an idea to a clip: the whole route, asked or by flags."),
     "shoot": (MAKE, "Render a saved storyboard again: a new take."),
+    "batch": (MAKE, "Every film of a manifest, several at once, and again what is missing."),
     "resume": (MAKE, "Finish what was sent: wait, fetch, never pay again."),
     "storyboard": (MAKE, "Show, check, compose, edit or import a storyboard."),
     "still": (MAKE, "Draw a picture from words, or change one."),

@@ -4,7 +4,8 @@
     ├── WrongInput           2  the person can mend it: a flag, a file, a value
     │   └── NotFound            the service knows no such task
     ├── Refused              3  the service, the balance or the budget said no
-    │   └── TooMany             it wants fewer requests; nothing came of this one
+    │   ├── TooMany             it wants fewer requests; nothing came of this one
+    │   └── NotEnough           balance, cap or budget: the next order will be refused as well
     ├── NoKey                4  no key, or a wrong one
     ├── TaskFailed           1  the service took it and could not make it
     │   └── TaskRefused      3  it took it, and then refused what is in it
@@ -65,6 +66,11 @@ class TooMany(Refused):
     def __init__(self, message: str, *, hint: str = "", retry_after: float | None = None) -> None:
         super().__init__(message, hint=hint)
         self.retry_after = retry_after
+
+
+class NotEnough(Refused):
+    """The money does not reach for it, on the account or by what the person allows. For a script the same as any refusal;
+    who has more to send sees that there is no point."""
 
 
 class NoKey(SeedanceError):

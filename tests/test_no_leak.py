@@ -96,7 +96,7 @@ def test_every_command_keeps_it_to_itself(program: Hurried, server: Server, sour
     assert given == ([f"XSKILL_API_KEY={KEY}"] if "XSKILL_API_KEY" in variables else [])
     (program.folder / "editor.environment").unlink()
     assert holders(program.folder) == []
-    assert len(server.tasks) == 4
+    assert len(server.tasks) == 5
     assert server.key_at_cdn == []
     sent = {entry.headers.get("authorization", "") for entry in server.log}
     assert sent == {"", f"Bearer {KEY}"}

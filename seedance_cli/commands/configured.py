@@ -16,7 +16,7 @@ def the_config() -> "Config":
     from seedance_cli.services.registry import names
     from seedance_cli.settings import config_dir
 
-    return read_config(config_dir(), names())
+    return read_config(config_dir(), names)
 
 
 def cap_of(service: "Service") -> "Cap | None":

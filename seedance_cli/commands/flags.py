@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from seedance_cli.commands.said import waiting_seconds
-
 STORY, REFERENCES, SERVICE, OUTPUT = "Story", "References", "Service", "Output"
 
 
 def _waiting(flag: typer.CallbackParam, seconds: float) -> float:
+    from seedance_cli.commands.said import waiting_seconds
+
     return waiting_seconds(flag.opts[0], seconds)
 
 
@@ -186,6 +186,15 @@ Budget = Annotated[
         rich_help_panel=SERVICE,
     ),
 ]
+BatchBudget = Annotated[
+    str,
+    typer.Option(
+        "--budget",
+        metavar="AMOUNT",
+        help="Stop before the film that would take the batch above it: 10000, 50usd.",
+        rich_help_panel=SERVICE,
+    ),
+]
 PollInterval = Annotated[
     float,
     typer.Option(
@@ -208,6 +217,29 @@ Timeout = Annotated[
 Out = Annotated[
     Path | None,
     typer.Option("--out", "-o", metavar="FOLDER", help="The film folder.", rich_help_panel=OUTPUT),
+]
+FilmsOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="FOLDER",
+        help="Where the film folders go; without, a folder beside the manifest, named like it.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Parallel = Annotated[
+    str,
+    typer.Option(
+        metavar="N", help="How many films at once, 1 to 200; 8 if not said.", rich_help_panel=OUTPUT
+    ),
+]
+KeepGoing = Annotated[
+    bool,
+    typer.Option("--keep-going", help="Make the other films where rows are broken.", rich_help_panel=OUTPUT),
+]
+JsonLines = Annotated[
+    bool, typer.Option("--json", help="Print one JSON line a film on stdout.", rich_help_panel=OUTPUT)
 ]
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on stdout.", rich_help_panel=OUTPUT)

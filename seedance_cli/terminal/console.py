@@ -97,12 +97,14 @@ class Screen:
         words = str(answer)
         write(self.stdout, safe(words, LONGEST_SAID, lines=True) if is_terminal(self.stdout) else words)
 
-    def answer_json(self, record: object) -> None:
-        """One JSON object on stdout; letters that its encoding lacks, or that would steer a terminal, are escaped."""
+    def answer_json(self, record: object, *, in_one_line: bool = False) -> None:
+        """One JSON object on stdout, in a line of its own where there are several; letters that its encoding lacks, or that
+        would steer a terminal, are escaped."""
         import json
 
-        words = spelled_out(json.dumps(record, ensure_ascii=False, indent=2))
-        write(self.stdout, words if fits(words, self.stdout) else json.dumps(record, indent=2))
+        indent = None if in_one_line else 2
+        words = spelled_out(json.dumps(record, ensure_ascii=False, indent=indent))
+        write(self.stdout, words if fits(words, self.stdout) else json.dumps(record, indent=indent))
 
     def say(self, *parts: "str | Lines | RenderableType", style: str = "") -> None:
         """Each part on its own line of stderr. A string is made safe and takes the style of that name; with no part

@@ -6,6 +6,7 @@ import pytest
 
 from seedance_cli.errors import (
     NoKey,
+    NotEnough,
     NotFound,
     OutcomeUnknown,
     Refused,
@@ -32,9 +33,9 @@ KINDS: dict[str, type[SeedanceError]] = {
     "InvalidEndpoint.": WrongInput, "InvalidEndpointOrModel": WrongInput,
     "Input": Refused, "Output": Refused, "Sensitive": Refused, "ContentSecurity": Refused,
     "AuthenticationError": NoKey, "InvalidAccountStatus": NoKey, "AccessDenied": NoKey,
-    "OperationDenied.PermissionDenied": NoKey, "OperationDenied": Refused, "AccountOverdue": Refused,
+    "OperationDenied.PermissionDenied": NoKey, "OperationDenied": Refused, "AccountOverdue": NotEnough,
     "ModelNotOpen": Refused, "NotFound": WrongInput, "TaskRunningCannotCancel": Refused,
-    "SetLimitExceeded": Refused, "InternalServiceError": OutcomeUnknown,
+    "SetLimitExceeded": NotEnough, "InternalServiceError": OutcomeUnknown,
 }  # fmt: skip
 """What an order is told by codes that begin so, the first that fits; any other of 429 is TooMany."""
 
@@ -77,9 +78,9 @@ def test_whatever_settles_nothing_is_never_sent_again(status: int) -> None:
     ("words", "kind", "hint"),
     [
         ("The request has exceeded the quota.", TooMany, "Wait a minute"),
-        ("Your free trial quota of the model has been consumed.", Refused, "free trial"),
-        ("You have exceeded the 5-hour usage quota.", Refused, "begins anew"),
-        ("Monthly quota exceeded.", Refused, "begins anew"),
+        ("Your free trial quota of the model has been consumed.", NotEnough, "free trial"),
+        ("You have exceeded the 5-hour usage quota.", NotEnough, "begins anew"),
+        ("Monthly quota exceeded.", NotEnough, "begins anew"),
     ],
 )
 def test_three_meanings_of_one_code(words: str, kind: type[SeedanceError], hint: str) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 from seedance_cli.errors import (
     LinkDead,
     NoKey,
+    NotEnough,
     NotFound,
     OutcomeUnknown,
     Refused,
@@ -187,7 +188,7 @@ def test_pictures_that_were_all_refused(server: Server) -> None:
         (faults.error("InternalServiceError", after=True), OutcomeUnknown, 1),
         (faults.error("InputImageSensitiveContentDetected.PrivacyInformation"), Refused, 0),
         (faults.error("AuthenticationError"), NoKey, 0),
-        (faults.error("AccountOverdueError"), Refused, 0),
+        (faults.error("AccountOverdueError"), NotEnough, 0),
         (faults.error("InvalidEndpointOrModel.NotFound"), WrongInput, 0),
         (faults.too_many("7"), TooMany, 0),
     ],

@@ -15,8 +15,8 @@ from seedance_cli.services.registry import Access
 from seedance_cli.takes import submit
 from seedance_cli.takes.ledger import Ledger
 from seedance_cli.takes.links import Links
-from seedance_cli.takes.shoot import Waiting
 from seedance_cli.takes.stills import Drawing, Pictures, draw, noted_task, under_way
+from seedance_cli.takes.waiting import Waiting
 from seedance_cli.takes.watch import Moment
 from tests.ark.asking import CARD, WORDS
 from tests.ark_server import Server, faults, serve

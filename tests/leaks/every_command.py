@@ -60,6 +60,7 @@ def calls(key: str) -> tuple[Call, ...]:
         Call("takes adopt", ("TASK", "TASK", "--json", "--via", "rest"), code=2),
         Call("takes cancel", ("TASK", "--json", "--via", "rest"), code=2),
         Call("resume", ("film", "--json")),
+        Call("batch", ("films.csv", "-d", "4", *PAID)),
         Call("auth logout", ("xskill",)),
     )
 
@@ -78,5 +79,6 @@ def _leaves(names: list[str]) -> Iterator[str]:
 def lay_out(folder: Path, picture: Callable[[Path], object]) -> None:
     """The files that the commands are called with."""
     picture(folder / "hat.png")
+    (folder / "films.csv").write_text("idea,image_ref\nA walk in the snow,hat.png\n")
     (folder / "mine.yaml").write_text("name: mine\n")
     (folder / "prompt.txt").write_text("0-4s: A walk over red dunes, slow push in.\n")

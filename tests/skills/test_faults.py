@@ -7,6 +7,7 @@ import pytest
 
 from seedance_cli.errors import (
     NoKey,
+    NotEnough,
     NotFound,
     OutcomeUnknown,
     Refused,
@@ -42,7 +43,7 @@ AFTER_CREATE = {
     "PROVIDER_UNAVAILABLE": OutcomeUnknown,
     "UNSUPPORTED_MODEL": WrongInput,
     "INVALID_INPUT": WrongInput,
-    "INSUFFICIENT_CREDITS": Refused,
+    "INSUFFICIENT_CREDITS": NotEnough,
     "CONTENT_REJECTED": Refused,
 }
 AFTER_A_LOOK = AFTER_CREATE | dict.fromkeys(("FAILED", "TIMEOUT", "PROVIDER_UNAVAILABLE"), Unreachable)
@@ -66,7 +67,7 @@ def test_every_documented_error(sub_code: str, family: str, shape: str) -> None:
 PLAIN_AFTER_CREATE = {
     400: WrongInput,
     401: NoKey,
-    402: Refused,
+    402: NotEnough,
     403: NoKey,
     404: WrongInput,
     405: Refused,
@@ -152,7 +153,7 @@ def test_a_task_that_is_named_beside_a_fault_is_not_lost(status: int) -> None:
 
 def test_an_id_beside_a_clear_no_is_that_of_the_request() -> None:
     found = fault(402, {"id": "req_1", "code": "INSUFFICIENT_CREDITS", "message": "No."})
-    assert (type(found), found.task_id) == (Refused, "")
+    assert (type(found), found.task_id) == (NotEnough, "")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 
 from seedance_cli.errors import (
     NoKey,
+    NotEnough,
     NotFound,
     OutcomeUnknown,
     Refused,
@@ -276,7 +277,7 @@ def test_an_id_is_no_path(server: Server) -> None:
 def test_too_little_credit_is_a_refusal(server: Server) -> None:
     server.balance = 3
     fault = broken(server)
-    assert (type(fault), server.tasks) == (Refused, [])
+    assert (type(fault), server.tasks) == (NotEnough, [])
     assert "seedance balance --service skills.video" in fault.hint
 
 
@@ -324,7 +325,7 @@ def test_half_an_answer_that_names_the_task_keeps_it(server: Server, via: str) -
     ("fault", "kind"),
     [
         (faults.refusal("CONTENT_REJECTED"), Refused),
-        (faults.refusal("INSUFFICIENT_CREDITS", shape="older"), Refused),
+        (faults.refusal("INSUFFICIENT_CREDITS", shape="older"), NotEnough),
         (faults.refusal("INVALID_INPUT", "duration: must be an integer"), WrongInput),
         (faults.refusal("UNSUPPORTED_MODEL"), WrongInput),
         (faults.too_many("7"), TooMany),

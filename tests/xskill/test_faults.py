@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from seedance_cli.errors import (
     NoKey,
+    NotEnough,
     NotFound,
     OutcomeUnknown,
     Refused,
@@ -47,10 +48,10 @@ def test_a_good_answer_is_no_fault(body: dict[str, Any]) -> None:
 FIXTURES: list[tuple[int, dict[str, Any], type[SeedanceError], str, str]] = [
     (401, {"detail": "Invalid or missing API key."}, NoKey, "Invalid or missing API key", "auth login xskill"),
     (403, {"detail": "Forbidden"}, NoKey, "Forbidden", "auth login xskill"),
-    (402, {"detail": "Insufficient balance: required 200", "data": {"required": 200, "available": 50}}, Refused,
+    (402, {"detail": "Insufficient balance: required 200", "data": {"required": 200, "available": 50}}, NotEnough,
      "it needs 200 credits and there are 50", "seedance balance"),
-    (402, {"detail": "余额不足"}, Refused, "余额不足", "seedance balance"),
-    (400, {"detail": "余额不足"}, Refused, "余额不足", "seedance balance"),
+    (402, {"detail": "余额不足"}, NotEnough, "余额不足", "seedance balance"),
+    (400, {"detail": "余额不足"}, NotEnough, "余额不足", "seedance balance"),
     (400, {"detail": "错误码: 2038"}, Refused, "2038", "blood and weapons"),
     (403, {"message": "error 4011"}, Refused, "4011", "realistic face"),
     (404, {"detail": "Task not found: t1"}, NotFound, "Task not found: t1", "takes list"),
@@ -160,7 +161,7 @@ def test_what_stands_in_between_is_not_the_service(status: int, body: Any, text:
 @pytest.mark.parametrize(
     ("words", "kind"),
     [
-        ("Insufficient balance: required 200 points", Refused),
+        ("Insufficient balance: required 200 points", NotEnough),
         ("Invalid or missing API key", NoKey),
         ("Invalid params for model 'st-ai/super-seed2'", WrongInput),
         ("Task not found: abc", NotFound),

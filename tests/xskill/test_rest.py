@@ -14,9 +14,9 @@ import pytest
 
 from seedance_cli.errors import (
     NoKey,
+    NotEnough,
     NotFound,
     OutcomeUnknown,
-    Refused,
     SeedanceError,
     TooMany,
     Unreachable,
@@ -129,8 +129,8 @@ def test_an_unclear_answer_to_a_create_is_an_unknown_outcome(answer: tuple[int, 
     ("answer", "kind"),
     [
         ((422, {"detail": [{"loc": ["body", "params", "ratio"], "msg": "no"}]}), WrongInput),
-        ((402, {"code": 402, "detail": "Insufficient balance"}), Refused),
-        ((200, {"code": 402, "msg": "余额不足"}), Refused),
+        ((402, {"code": 402, "detail": "Insufficient balance"}), NotEnough),
+        ((200, {"code": 402, "msg": "余额不足"}), NotEnough),
         ((429, {"code": 429, "detail": "Rate limit"}), TooMany),
         ((307, b""), NotSent),
     ],

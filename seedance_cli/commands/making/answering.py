@@ -13,6 +13,7 @@ from seedance_cli.film import Film, Take
 
 if TYPE_CHECKING:
     from seedance_cli.commands.making.crew import Crew
+    from seedance_cli.commands.making.renderer import Wishes
     from seedance_cli.terminal.console import Screen
 
 
@@ -36,13 +37,13 @@ def take_record(film: Film, take: Take) -> dict[str, Any]:
     return record | {name: value for name, value in more.items() if value}
 
 
-def planned_record(film: Film, crew: "Crew", status: str) -> dict[str, Any]:
+def planned_record(film: Film, crew: "Crew", status: str, wishes: "Wishes | None" = None) -> dict[str, Any]:
     """A film that was not rendered, for `--json` with `--plan` and `--dry-run`: the same keys, nothing made up. Stills
     that are still to be drawn stand in the request under the names their files will have."""
     from seedance_cli.commands.making.price import total
     from seedance_cli.commands.making.requests import requests_for
 
-    requests = requests_for(film, crew)
+    requests = requests_for(film, crew, wishes)
     *stills, order = [crew.service.order(each) for each in requests[: len(film.board.stills) + 1]]
     estimate = total(crew.service, requests)
     record = {

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from seedance_cli.takes.ledger import Cap, Kind, Ledger
     from seedance_cli.takes.links import Links
-    from seedance_cli.takes.shoot import Waiting
     from seedance_cli.takes.stills import Drawing, Pictures
     from seedance_cli.takes.turns import Turns
+    from seedance_cli.takes.waiting import Waiting
     from seedance_cli.takes.watch import Moment
     from seedance_cli.terminal.asking import Asker
     from seedance_cli.terminal.console import Screen
@@ -48,6 +48,8 @@ class Crew:
         """Who asks in a sitting of the wizard; a command asks for itself."""
         self.known: set[int] | None = None if wishes.again else set()
         """Entries of the ledger that the person was told of, or that are this command's own; None: they do not matter."""
+        self.teller: Callable[[str], None] | None = None
+        """Who says a line on a screen that is being drawn; the screen itself where nobody does."""
         self._told = ""
         self._runner: Runner | None = None
         self._links: Links | None = None
@@ -108,7 +110,7 @@ class Crew:
         if self._links is None:
             from seedance_cli.takes.links import Links
 
-            self._links = Links()
+            self._links = Links(self.turns)
         return self._links
 
     @property
@@ -145,7 +147,7 @@ class Crew:
 
     def waiting(self, request: Request, model: str = "") -> "Waiting":
         """How to wait for this request, as the flags say; `model` is what it was made with, where it was sent already."""
-        from seedance_cli.takes.shoot import Waiting
+        from seedance_cli.takes.waiting import Waiting
         from seedance_cli.takes.watch import PATIENCE
 
         free = self.service.abilities.shortest_pause if self.free else None
@@ -159,12 +161,13 @@ class Crew:
 
     @property
     def turns(self) -> "Turns":
-        """Whose turn it is to ask the service how a task stands."""
+        """Whose turn it is to ask the service, and how many tasks it has."""
         if self._turns is None:
             from seedance_cli.takes.clock import RealClock
             from seedance_cli.takes.turns import Turns
 
-            self._turns = Turns(self.service.abilities.looks_a_minute, RealClock())
+            can = self.service.abilities
+            self._turns = Turns(can.requests_a_minute, RealClock(), can.at_once)
         return self._turns
 
     def drawing(
@@ -261,7 +264,10 @@ class Crew:
     def _tell(self, words: str) -> None:
         if words != self._told:  # several tasks may meet the same trouble at once
             self._told = words
-            self.screen.say(words, style="dim")
+            if self.teller:
+                self.teller(words)
+            else:
+                self.screen.say(words, style="dim")
 
 
 async def _give_up() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedance_cli.commands.making.crew import Crew
-from seedance_cli.commands.making.rendering import short_reason
+from seedance_cli.commands.making.rendering import Rows, short_reason
 from seedance_cli.commands.making.requests import idea_request, tags_to_come
 from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, StillRunning, TaskFailed
 from seedance_cli.film import Film
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from seedance_cli.takes.stills import Drawing
     from seedance_cli.takes.watch import Moment
     from seedance_cli.terminal.console import Screen
-    from seedance_cli.terminal.progress import TakesProgress
 
 Drawn = tuple[Path, ...] | SeedanceError
 Arrived = Callable[[int, tuple[Path, ...]], None]
@@ -38,6 +37,15 @@ def draw_stills(film: Film, crew: Crew, *, pending: bool = False) -> Film:
     except KeyboardInterrupt:
         raise _interrupted(film, crew) from None
     return _kept(film, ideas, drawn, crew)
+
+
+async def drawn_into(film: Film, crew: Crew, rows: Rows, *, pending: bool) -> Film:
+    """The film with its pending stills, as `draw_stills` draws them, for who shows several films at once."""
+    ideas = film.board.stills
+    requests = [idea_request(film.board, idea) for idea in ideas]
+    names = tags_to_come(film.board)
+    drawn = await drawn_together(crew, requests, film.folder, rows, names=names, pending=pending)
+    return _kept(film, ideas, drawn, crew) if ideas else film
 
 
 def bring_stills(film: Film, crew: Crew) -> Film | None:
@@ -112,23 +120,37 @@ def draw_all(
     with TakesProgress(
         crew.screen, expected_seconds=usual, working="drawing", made=("still", "drawn")
     ) as progress:
+        return crew.run(
+            drawn_together(crew, requests, folder, progress, names=names, pending=pending, arrived=arrived)
+        )
 
-        async def one(place: int, request: StillRequest) -> Drawn:
-            def keep(pictures: tuple[Path, ...]) -> None:
-                if arrived:
-                    arrived(place, pictures)
 
-            def listen(moment: "Moment") -> None:
-                task = moment.task
-                with suppress(OSError):  # a screen that went away ends no still
-                    progress.update(
-                        names[place], str(task.state), task.progress, moment.elapsed, None, task.note
-                    )
+async def drawn_together(
+    crew: Crew,
+    requests: Sequence[StillRequest],
+    folder: Path,
+    rows: Rows,
+    *,
+    names: Sequence[str],
+    pending: bool = False,
+    arrived: Arrived | None = None,
+) -> list[Drawn]:
+    """Like `draw_all`, shown in `rows`."""
 
-            how = crew.drawing(request, folder, listen, keep)
-            return await _one(crew, how, request, names[place], progress, pending=pending)
+    async def one(place: int, request: StillRequest) -> Drawn:
+        def keep(pictures: tuple[Path, ...]) -> None:
+            if arrived:
+                arrived(place, pictures)
 
-        return crew.run(_all([one(place, request) for place, request in enumerate(requests)]))
+        def listen(moment: "Moment") -> None:
+            task = moment.task
+            with suppress(OSError):  # a screen that went away ends no still
+                rows.update(names[place], str(task.state), task.progress, moment.elapsed, None, task.note)
+
+        how = crew.drawing(request, folder, listen, keep)
+        return await _one(crew, how, request, names[place], rows, pending=pending)
+
+    return await _all([one(place, request) for place, request in enumerate(requests)])
 
 
 async def _all(works: Sequence[Coroutine[Any, Any, Drawn]]) -> list[Drawn]:
@@ -147,7 +169,7 @@ async def _all(works: Sequence[Coroutine[Any, Any, Drawn]]) -> list[Drawn]:
 
 
 async def _one(
-    crew: Crew, how: "Drawing", request: StillRequest, name: str, progress: "TakesProgress", *, pending: bool
+    crew: Crew, how: "Drawing", request: StillRequest, name: str, progress: Rows, *, pending: bool
 ) -> Drawn:
     """What came of one still, said in its row."""
     from seedance_cli.takes.stills import draw

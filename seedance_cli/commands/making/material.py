@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.commands.making.crew import Crew
+from seedance_cli.commands.making.renderer import Wishes
 from seedance_cli.errors import WrongInput
 from seedance_cli.film import Film
 from seedance_cli.services.protocol import StillRequest
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
     from seedance_cli.services.material import Given, Misfit
 
 
-def misfits_of(crew: Crew, given: "Sequence[Given]") -> "tuple[Misfit, ...]":
-    """Those of a film's measured files that the model of the crew's wishes does not take."""
+def misfits_of(crew: Crew, given: "Sequence[Given]", wishes: Wishes | None = None) -> "tuple[Misfit, ...]":
+    """Those of a film's measured files that the model which is wished for, by the crew unless the film has `wishes` of its
+    own, does not take."""
     if not given or crew.free or crew.service.card is None:
         return ()
     from seedance_cli.services.material import misfits
 
-    model, _ = crew.service.card.clip_model(crew.wishes.model, crew.service.region)
+    model, _ = crew.service.card.clip_model((wishes or crew.wishes).model, crew.service.region)
     return misfits(given, model)
 
 
@@ -43,7 +45,7 @@ def need_fitting(crew: Crew, found: "Sequence[Misfit]") -> None:
     """Raise WrongInput for files that the model does not take, unless they can be mended and the person wants that, or can
     still be asked."""
     if found and not _may_mend(crew, found):
-        raise _refusal(found)
+        raise refusal(found)
 
 
 def say_fitting(crew: Crew, found: "Sequence[Misfit]") -> None:
@@ -56,7 +58,7 @@ def fitting_warnings(found: "Sequence[Misfit]") -> tuple[str, ...]:
     """What will be done to files that the model does not take, to be read above a yes. Raises WrongInput where one cannot
     be mended."""
     if any(each.mend is None for each in found):
-        raise _refusal(found)
+        raise refusal(found)
     return tuple(f"{each.what} A copy will be made of it, {each.how}." for each in found)
 
 
@@ -69,7 +71,7 @@ def fitted_film(
     if not found:
         return film
     if not agreed and not (_may_mend(crew, found) and (crew.wishes.fit or _wanted(crew, found))):
-        raise _refusal(found)
+        raise refusal(found)
     if save:
         film.need_writable()
     _show(crew, found)
@@ -96,7 +98,7 @@ def fitted_edits(crew: Crew, request: StillRequest) -> StillRequest:
     if not found:
         return request
     if not (_may_mend(crew, found) and (crew.wishes.fit or _wanted(crew, found))):
-        raise _refusal(found)
+        raise refusal(found)
     _show(crew, found)
     made = {str(each.path): str(_mended(crew, each, crew.room, "edit")) for each in found}
     edit = (made.get(str(Path(source).expanduser()), source) for source in request.edit)
@@ -108,7 +110,7 @@ def _may_mend(crew: Crew, found: "Sequence[Misfit]") -> bool:
     return (crew.wishes.fit or asked) and all(each.mend for each in found)
 
 
-def _refusal(found: "Sequence[Misfit]") -> WrongInput:
+def refusal(found: "Sequence[Misfit]") -> WrongInput:
     """What does not fit, and what would be done about it."""
     beyond = [each for each in found if each.mend is None]
     if beyond:

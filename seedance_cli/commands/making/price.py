@@ -39,7 +39,7 @@ def check_budget(budget: Amount | None, crew: "Crew", requests: Sequence[Request
     estimate = total(crew.service, requests)
     if estimate.amount == 0 and not crew.spent:
         return
-    limit, said = _limit(budget, crew, estimate)
+    limit, said = limit_in(budget, crew, estimate)
     if estimate.amount is None:
         raise Refused(
             f"What this costs is not known, so a budget of {said} cannot be kept to; nothing was sent.",
@@ -68,8 +68,8 @@ def price_words(estimate: Estimate) -> str:
     return FREE if estimate.amount == 0 else amount_text(estimate.amount, estimate.unit)
 
 
-def _limit(budget: Amount, crew: "Crew", estimate: Estimate) -> tuple[float, str]:
-    """The budget in the estimate's unit, and in words."""
+def limit_in(budget: Amount, crew: "Crew", estimate: Estimate) -> tuple[float, str]:
+    """The budget in the estimate's unit, and in words. Raises WrongInput where it cannot be held against it."""
     name, unit = crew.service.name, estimate.unit
     worth = worth_of(crew.service)
     limit = in_unit(budget, unit, worth)

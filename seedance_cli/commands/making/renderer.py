@@ -74,16 +74,22 @@ def open_renderer(
     # What a service can do stands in its card, which is not read for nothing.
     if wishes.via and not service.abilities.ways:
         raise WrongInput(f"{name} takes no --via.", hint="seedance services")
+    need_honoured(service, wishes, access.region)
+    return service
+
+
+def need_honoured(service: Service, wishes: Wishes, region: str) -> None:
+    """Raise WrongInput for what is wished of a film and the service, in that region, cannot honour."""
     for flag, option in wishes.options:
         if option not in service.abilities.options:
             raise WrongInput(
-                f"{name} takes no {flag}.", hint=f"Leave {flag} out; seedance services tells who has it."
+                f"{service.name} takes no {flag}.",
+                hint=f"Leave {flag} out; seedance services tells who has it.",
             )
     if wishes.model:
-        _need_model(service, wishes.model, access.region)
+        _need_model(service, wishes.model, region)
     if wishes.resolution:
         _need_offered(service, "resolution", wishes.resolution, service.abilities.resolutions)
-    return service
 
 
 def _need_model(service: Service, word: str, region: str) -> None:

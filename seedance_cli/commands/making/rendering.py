@@ -2,9 +2,9 @@
 
 import os
 import shlex
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import nullcontext, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.making.requests import video_request
@@ -23,12 +23,34 @@ from seedance_cli.film import Film, Take
 from seedance_cli.services.protocol import VideoRequest
 
 if TYPE_CHECKING:
+    from seedance_cli.takes.waiting import Waiting
     from seedance_cli.takes.watch import Moment
-    from seedance_cli.terminal.progress import TakesProgress
 
 MOST_TAKES = 20
 Listener = Callable[[Take, "Moment"], None]
 Work = Callable[[Listener], Coroutine[Any, Any, Take]]
+
+
+class Rows(Protocol):
+    """Who shows how takes or stills go, each under its name: `TakesProgress`, or a film's row among many."""
+
+    def update(
+        self,
+        take: str,
+        state: str,
+        fraction: float | None,
+        elapsed: float,
+        left: float | None,
+        note: str = "",
+    ) -> None: ...
+
+    def finish(self, take: str, note: str = "") -> None: ...
+
+    def fail(self, take: str, note: str = "") -> None: ...
+
+    def unclear(self, take: str, note: str = "") -> None: ...
+
+    def leave(self, take: str, note: str = "") -> None: ...
 
 
 def shoot_takes(film: Film, crew: Crew) -> list[Take]:
@@ -42,36 +64,43 @@ def shoot_takes(film: Film, crew: Crew) -> list[Take]:
 def render_takes(film: Film, crew: Crew) -> tuple[list[Take], BaseException | None]:
     """Render `wishes.count` takes at once with live progress: those that were made, in order, and the first failure.
     Takes that succeed stay even where others fail or Ctrl-C ends the wait."""
-    from seedance_cli.takes.shoot import shoot
-
     request = video_request(film, crew)
     waiting = crew.waiting(request)
-
-    async def prepare() -> dict[str, str]:
-        return await crew.links.of(crew.service, request, tell=waiting.tell)
-
-    links = _uploaded(crew, request, prepare)
-
-    def rendering(listen: Listener) -> Coroutine[Any, Any, Take]:
-        return shoot(
-            film,
-            crew.service,
-            request,
-            links=links,
-            listen=listen,
-            waiting=waiting,
-            ledger=crew.ledger,
-            known=crew.known,
-            cap=crew.cap,
-        )
-
+    links = _uploaded(crew, request, waiting)
     again = f"seedance {'shoot' if crew.free else 'resume'} {film.quoted}"
-    return in_company(crew, [rendering] * crew.wishes.count, again, usual=waiting.usual)
+    works = [rendering(film, crew, request, links, waiting)] * crew.wishes.count
+    return in_company(crew, works, again, usual=waiting.usual)
 
 
-def _uploaded(
-    crew: Crew, request: VideoRequest, prepare: Callable[[], Coroutine[Any, Any, dict[str, str]]]
-) -> dict[str, str]:
+def rendering(
+    film: Film, crew: Crew, request: VideoRequest, links: Mapping[str, str], waiting: "Waiting"
+) -> Work:
+    """The work of a new take of `film`."""
+    from seedance_cli.takes.shoot import shoot
+
+    return lambda listen: shoot(
+        film,
+        crew.service,
+        request,
+        links=links,
+        listen=listen,
+        waiting=waiting,
+        ledger=crew.ledger,
+        known=crew.known,
+        cap=crew.cap,
+    )
+
+
+def resuming(take: Take, crew: Crew) -> Work:
+    """The work of waiting for a take that was sent earlier."""
+    from seedance_cli.takes.shoot import resume
+
+    request = VideoRequest(storyboard=take.storyboard, prompt=take.prompt, folder=take.film_folder)
+    waiting = crew.waiting(request, take.model)
+    return lambda listen: resume(take, crew.service, listen=listen, waiting=waiting, ledger=crew.ledger)
+
+
+def _uploaded(crew: Crew, request: VideoRequest, waiting: "Waiting") -> dict[str, str]:
     """The links of the request's files, uploaded with a line on the screen."""
     from seedance_cli.terminal.progress import busy
 
@@ -79,7 +108,7 @@ def _uploaded(
     words = f"Uploading {missing} picture{'s' * (missing > 1)}"
     try:
         with busy(crew.screen, words) if missing else nullcontext():
-            return crew.run(prepare())
+            return crew.run(crew.links.of(crew.service, request, tell=waiting.tell))
     except KeyboardInterrupt:
         folder = shlex.quote(str(request.folder))
         raise Interrupted(
@@ -92,16 +121,10 @@ def resume_takes(
 ) -> tuple[list[Take], BaseException | None]:
     """Wait for takes that were sent earlier, of whichever film, as `render_takes` does for new ones; nothing is
     submitted. With `several` there are takes of other films besides."""
-    from seedance_cli.takes.shoot import resume
-
-    def resuming(take: Take) -> Work:
-        request = VideoRequest(storyboard=take.storyboard, prompt=take.prompt, folder=take.film_folder)
-        waiting = crew.waiting(request, take.model)
-        return lambda listen: resume(take, crew.service, listen=listen, waiting=waiting, ledger=crew.ledger)
-
     several = several or len({take.film_folder for take in takes}) > 1
     again = "seedance resume" if several else f"seedance resume {shlex.quote(str(takes[0].film_folder))}"
-    return in_company(crew, [resuming(take) for take in takes], again, several=several, sent_earlier=True)
+    works = [resuming(take, crew) for take in takes]
+    return in_company(crew, works, again, several=several, sent_earlier=True)
 
 
 def in_company(
@@ -126,14 +149,14 @@ def in_company(
             failure = crew.run(company.work(works))
         except KeyboardInterrupt:
             failure = _interrupted(crew, company, again, sent_earlier=sent_earlier)
-    _say_what_next(failure, crew, company, again, sent_earlier=sent_earlier)
+    say_what_next(failure, crew, company, again, sent_earlier=sent_earlier)
     return sorted(company.made, key=lambda take: (str(take.film_folder), take.number)), failure
 
 
 class Company:
     """Takes in the making beside one another: those that were made, the newest that was heard of each, and the faults."""
 
-    def __init__(self, progress: "TakesProgress", *, several: bool) -> None:
+    def __init__(self, progress: Rows, *, several: bool) -> None:
         self.made: list[Take] = []
         self.heard: dict[str, Take] = {}
         self.faults: list[SeedanceError] = []
@@ -184,7 +207,7 @@ class Company:
         return f"{take.film_folder.name} {take.number}" if self._several else f"take {take.number}"
 
 
-def _say_what_next(
+def say_what_next(
     failure: BaseException | None, crew: Crew, company: Company, again: str, *, sent_earlier: bool
 ) -> None:
     """Put the next command into a failure, where this command knows it better."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from seedance_cli.commands.making.crew import Crew
+from seedance_cli.commands.making.renderer import Wishes
 from seedance_cli.film import Film
 from seedance_cli.film.folder import with_stills
 from seedance_cli.services.protocol import Request, StillRequest, VideoRequest
@@ -13,22 +14,23 @@ from seedance_cli.story.still_look import still_look, style_phrase
 from seedance_cli.story.storyboard import StillIdea, Storyboard
 
 
-def requests_for(film: Film, crew: Crew) -> list[Request]:
+def requests_for(film: Film, crew: Crew, wishes: Wishes | None = None) -> list[Request]:
     """Everything that will be sent for a film: its stills that are still to be drawn, then its takes, which already
-    name those stills by the files they will have. Raises WrongInput for what the service would refuse."""
-    board = film.board
+    name those stills by the files they will have. `wishes` are the film's own, where the crew has several to make.
+    Raises WrongInput for what the service would refuse."""
+    board, wishes = film.board, wishes or crew.wishes
     drawn = with_stills(board, tuple((idea, f"{idea.role}.png") for idea in board.stills))
-    clip = video_request(replace(film, board=drawn), crew)
+    clip = video_request(replace(film, board=drawn), crew, wishes)
     requests: list[Request] = [*(idea_request(board, idea) for idea in board.stills), clip]
     for request in requests:
         crew.service.order(request)
-    return [*requests, *([clip] * (crew.wishes.count - 1))]
+    return [*requests, *([clip] * (wishes.count - 1))]
 
 
-def video_request(film: Film, crew: Crew) -> VideoRequest:
+def video_request(film: Film, crew: Crew, wishes: Wishes | None = None) -> VideoRequest:
     """The request for a new take. Without a seed each take gets its number as one, where the service takes seeds, so
     that takes differ."""
-    wishes = crew.wishes
+    wishes = wishes or crew.wishes
     return VideoRequest(
         storyboard=film.board,
         prompt=compose(film.board, crew.vocabulary),

@@ -11,6 +11,7 @@ from typing import Any
 
 from seedance_cli.errors import (
     NoKey,
+    NotEnough,
     NotFound,
     Refused,
     SeedanceError,
@@ -92,14 +93,14 @@ def refusal(told: Told, asked: Asked, retry_after: float | None = None) -> Seeda
             return NoKey(why, hint=f"{asked.console}   shows what it may do")
         case Sense.MONEY:
             why = sentence(f"The account at ark is overdrawn{said}")
-            return Refused(why, hint=f"{asked.console}   to settle the bill")
+            return NotEnough(why, hint=f"{asked.console}   to settle the bill")
         case Sense.NOT_OPEN:
             why = sentence(f"The model is not activated for this account{said}")
             how = "to activate it, with a prepaid balance or a resource pack"
             return Refused(why, hint=f"{asked.console}   {how}")
         case Sense.SPENT:
             why = sentence(f"A quota at ark is used up{said}")
-            return Refused(why, hint=f"{advice_for(told.code, told.words)}\n{asked.console}")
+            return NotEnough(why, hint=f"{advice_for(told.code, told.words)}\n{asked.console}")
         case Sense.WAIT:
             return _too_many(said, retry_after)
     return None

@@ -7,6 +7,7 @@ from typing import Any
 
 from seedance_cli.errors import (
     NoKey,
+    NotEnough,
     NotFound,
     Refused,
     SeedanceError,
@@ -113,7 +114,7 @@ def _refusal(said: _Said, reply: Reply, asked: Asked) -> SeedanceError | None:
     if not said.is_no:
         return None
     if reply.status == 402 or said.code is Code.INSUFFICIENT_CREDITS or said.meaning is Meaning.BALANCE:
-        return Refused(sentence(f"The balance at {NAME} is too low{said}"), hint=BALANCE_HINT)
+        return NotEnough(sentence(f"The balance at {NAME} is too low{said}"), hint=BALANCE_HINT)
     doubtful = said.code is None and said.meaning is Meaning.MODERATION
     if said.code is Code.CONTENT_REJECTED or said.meaning is Meaning.FACE or doubtful:
         code = Code.CONTENT_REJECTED

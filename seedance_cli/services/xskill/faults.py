@@ -9,6 +9,7 @@ from typing import Any
 
 from seedance_cli.errors import (
     NoKey,
+    NotEnough,
     NotFound,
     Refused,
     SeedanceError,
@@ -129,7 +130,7 @@ def _balance_too_low(body: Any, said: str) -> Refused:
     )
     if needs and has:
         said = f": it needs {needs} credits and there are {has}"
-    return Refused(sentence(f"The balance at xskill is too low{said}"), hint="seedance balance")
+    return NotEnough(sentence(f"The balance at xskill is too low{said}"), hint="seedance balance")
 
 
 def _wrong_input(body: Any, words: str) -> WrongInput:
