@@ -26,8 +26,9 @@ USUAL = {"preset": "veryfast", "crf": "20"}
 
 
 def animatic(short: bool) -> list[Figure]:
-    """One animatic at 720p, 16:9. One take keeps both cores busy as it is, so what two at once gain is told against one
-    take on one core too: that is how well takes share a machine."""
+    """One animatic at 720p, 16:9. Its own encoder is a light one, so the encode that most programs would make is told
+    beside it; and one take keeps both cores busy as it is, so what two at once gain is told against one take on one core
+    too: that is how well takes share a machine."""
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in CHILDREN}
     for _ in range(1 if short else 3):
         # In turn, so that a busy moment of the machine falls on all of them.
@@ -39,16 +40,17 @@ def animatic(short: bool) -> list[Figure]:
     )
     seconds = runs["film"][0]["seconds"]
     return [
-        Figure("wall ÷ bare encode of the same pictures, x264 veryfast", wall["film"] / wall["bare"], aim="≤ 1.4"),
-        Figure("wall ÷ encode with the animatic's own settings, nothing drawn", wall["film"] / wall["own"]),
+        Figure("wall ÷ bare encode of the same pictures, same settings", wall["film"] / wall["own"], aim="≤ 1.4"),
+        Figure("wall ÷ their encode with x264's veryfast, from RGB", wall["film"] / wall["bare"]),
         Figure("wall ÷ real time", wall["film"] / seconds, aim="< 0.5"),
         Figure("peak memory", peak["film"], "MB", "< 300"),
-        Figure("throughput of two on two cores ÷ one on one core", 2 * wall["alone"] / wall["two"], aim="≥ 1.7"),
-        Figure("throughput of two on two cores ÷ one on both", 2 * wall["film"] / wall["two"]),
+        Figure("throughput of two on two cores ÷ one on both", 2 * wall["film"] / wall["two"], aim="≥ 1.7"),
+        Figure("throughput of two on two cores ÷ one on one core", 2 * wall["alone"] / wall["two"]),
         Figure(f"wall of {seconds:g} s of film", wall["film"], "s"),
         Figure("CPU of one, on two cores", cpu["film"], "s"),
         Figure("CPU of one, on one core", cpu["alone"], "s"),
-        Figure("CPU of the bare encode", cpu["bare"], "s"),
+        Figure("CPU of the bare encode, same settings", cpu["own"], "s"),
+        Figure("CPU of the encode with veryfast", cpu["bare"], "s"),
         Figure("peak memory of two", peak["two"], "MB"),
     ]  # fmt: skip
 
