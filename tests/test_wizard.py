@@ -20,9 +20,9 @@ Open = Callable[..., Terminal]
 def wizard(seedance: Program) -> Iterator[Open]:
     opened: list[Terminal] = []
 
-    def start(*arguments: str, **options: object) -> Terminal:
+    def start(*arguments: str, module: str = "seedance_cli", **options: object) -> Terminal:
         environment = seedance.environment | {"COLORTERM": "truecolor"}
-        command = ["-m", "seedance_cli", *arguments]
+        command = ["-m", module, *arguments]
         opened.append(Terminal(seedance.folder, command, **(environment | options)))  # type: ignore[arg-type]
         return opened[-1]
 
@@ -74,7 +74,7 @@ def test_stills_are_drawn_shown_and_taken(seedance: Program, wizard: Open) -> No
     picture(seedance.folder / "street.png")
     terminal = wizard(
         "new", IDEA, "-t", "narrative", "-d", "4", "--image-ref", "street.png=scene",
-        "--still", "a paper boat with a candle=character", height=50,
+        "--still", "a paper boat with a candle=character", height=50, module="tests.rough",
     )  # fmt: skip
     terminal.accept_until("Your storyboard.")
     terminal.type("\r")
@@ -142,7 +142,8 @@ def test_the_service_named_in_the_environment_is_the_wizards_too(wizard: Open) -
 
 def test_a_finished_prompt_leaves_nothing_to_ask(seedance: Program, wizard: Open) -> None:
     (seedance.folder / "own.txt").write_text("My own words.")
-    terminal = wizard("new", IDEA, "-d", "4", "--prompt-file", "own.txt", "-o", "own", "--no-preview")
+    whole = ("new", IDEA, "-d", "4", "--prompt-file", "own.txt", "-o", "own", "--no-preview")
+    terminal = wizard(*whole, module="tests.rough")
     terminal.see("clip.mp4")
     assert terminal.ended() == 0
     assert open_film(seedance.folder / "own").board.prompt == "My own words."

@@ -1,23 +1,12 @@
 """`seedance storyboard import`: a prompt or shot list written elsewhere becomes a film folder."""
 
-import shlex
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from seedance_cli.commands import flags
-from seedance_cli.commands.planning import IMPORTED, free_folder, free_path, titled, with_sources
-from seedance_cli.commands.said import (
-    Said,
-    measure_references,
-    read_prompt_file,
-    references_from_flags,
-    whole_seconds_from,
-)
 from seedance_cli.commands.viewing import board_view
-from seedance_cli.story.command_line import role_flag
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
@@ -40,6 +29,16 @@ def import_prompt(
     json: flags.Json = False,
 ) -> None:
     """Read a prompt written elsewhere into a film folder, without losing a word."""
+    from dataclasses import replace
+
+    from seedance_cli.commands.planning import IMPORTED, free_folder, free_path, titled, with_sources
+    from seedance_cli.commands.said import (
+        Said,
+        measure_references,
+        read_prompt_file,
+        references_from_flags,
+        whole_seconds_from,
+    )
     from seedance_cli.film import create_film
     from seedance_cli.film.storyboard_file import storyboard_data
     from seedance_cli.library import open_library
@@ -88,6 +87,10 @@ def import_prompt(
 
 def import_command(file: Path, board: "Storyboard", duration: str, ratio: str, folder: str) -> str:
     """The command that takes the same prompt in again, with FILE where one is still to be given."""
+    import shlex
+
+    from seedance_cli.story.command_line import role_flag
+
     words = ["seedance", "storyboard", "import", str(file), "-o", folder]
     words += ["--duration", duration] if duration else []
     words += ["--ratio", ratio] if ratio else []

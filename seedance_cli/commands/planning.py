@@ -15,7 +15,6 @@ from seedance_cli.commands.said import (
     stills_from_flags,
     whole_seconds_from,
 )
-from seedance_cli.errors import WrongInput
 from seedance_cli.story.brief import ANSWERS, DIMENSIONS, Brief, check_idea, check_ratio, plain
 from seedance_cli.story.draft import draft, title_for
 from seedance_cli.story.references import Reference
@@ -131,7 +130,7 @@ def _template_for(board: Storyboard, said: Said, library: "Library") -> Template
     """The template that was said, else the film's own, else, for a film that has none, the one that suits the idea."""
     if said.template:
         return library.template(said.template)
-    kept = template_of(board, library)
+    kept = library.find(board.brief.template)
     return kept or library.template(
         _usual_template(replace(said, idea=said.idea or board.brief.idea), library)
     )
@@ -162,14 +161,6 @@ def _usual_template(said: Said, library: "Library") -> str:
         if {need.partition(":")[0] for need in template.needs} <= given
     )
     return next((template.name for template in suggested), DEFAULT_TEMPLATE)
-
-
-def template_of(board: Storyboard, library: "Library") -> "Template | None":
-    """The template a storyboard was drafted from; None where it is gone, for a film outlives its template."""
-    try:
-        return library.template(board.brief.template)
-    except WrongInput:
-        return None
 
 
 def titled(board: Storyboard, folder: Path) -> Storyboard:

@@ -1,6 +1,5 @@
 """`seedance storyboard`: look at a saved storyboard, check it, compose its prompt, change it, or take one in."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,13 +7,8 @@ import typer
 
 from seedance_cli.commands import flags
 from seedance_cli.commands.importing import import_prompt
-from seedance_cli.commands.said import (
-    read_prompt_file,
-    whole_seconds_from,
-)
 from seedance_cli.commands.viewing import board_view, findings_on
 from seedance_cli.errors import WrongInput
-from seedance_cli.story.brief import LANGUAGES, one_of
 from seedance_cli.terminal.console import Screen
 
 if TYPE_CHECKING:
@@ -63,6 +57,7 @@ def check(
     screen = Screen(json=json)
     library = _library()
     if prompt_file is not None:
+        from seedance_cli.commands.said import read_prompt_file, whole_seconds_from
         from seedance_cli.story.check import check_text
 
         seconds = whole_seconds_from(duration) if duration else None
@@ -72,6 +67,8 @@ def check(
         found = _check_folder(folder, library, screen, fix=fix)
         where = str(folder)
     if json:
+        from dataclasses import asdict
+
         screen.answer_json({"film": where, "findings": [asdict(finding) for finding in found]})
     else:
         from seedance_cli.terminal.findings import findings_view
@@ -94,6 +91,7 @@ def prompt(
 ) -> None:
     """The composed prompt, as a video model reads it."""
     from seedance_cli.film import open_film
+    from seedance_cli.story.brief import LANGUAGES, one_of
     from seedance_cli.story.prompt import compose
     from seedance_cli.story.references import OURS, SEED
 

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from seedance_cli.commands.planning import template_of
 from seedance_cli.errors import WrongInput
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ def findings_on(board: "Storyboard", library: "Library") -> "tuple[Finding, ...]
     """What the checklist finds, the template's own needs included."""
     from seedance_cli.story.check import check
 
-    return check(board, library.vocabulary, template_of(board, library))
+    return check(board, library.vocabulary, library.find(board.brief.template))
 
 
 def board_view(board: "Storyboard", library: "Library", screen: "Screen") -> "Lines":

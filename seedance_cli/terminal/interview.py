@@ -94,7 +94,7 @@ class Interview:
 
     def _template(self) -> None:
         suggested = self._studio.suggest(self._draft.answers["idea"])
-        others = tuple(each for each in self._studio.templates if each not in suggested)
+        others = tuple(each for each in self._studio.templates() if each not in suggested)
         offers = [
             Offer(value=each.name, label=self._say(each.title), hint=self._say(each.about))
             for each in (*suggested, *others)

@@ -3,7 +3,9 @@ letters, and its width is counted in cells, because a Chinese character takes tw
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 
 MOST = 2_000  # characters that a screen shows of any one text
 HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -16,9 +18,10 @@ LATELY_WIDE = re.compile(
 # Control sequences, then strings that run to their terminator (titles, links, device control), then the short ones.
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|[ -/]*[0-~])")
 MOST_MARKS = 3  # combining marks on one letter; more are a tower that spills over the lines around it
-WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+# Signs that a line may be broken between. No pattern: the larger a range, the longer it takes to compile one.
+STANDING_ALONE = (("\u2e80", "\u9fff"), ("\uac00", "\ud7af"), ("\uf900", "\ufaff"), ("\uff00", "\uffef"))
 SPACES = re.compile(r"\s+")
-TOKENS = re.compile(rf"\s+|[{WIDE}]|[^\s{WIDE}]+")
+RUNS = re.compile(r"\s+|\S+")
 CLOSING = frozenset("，。、；：！？）】》〉」』”’…,.;:!?)]}")
 OPENING = frozenset("（【《〈「『“‘([{")
 
@@ -98,13 +101,30 @@ def _wrap_one(text: str, width: int) -> list[str]:
 def _pieces(text: str) -> list[str]:
     """What must stay together: words and single Chinese characters, each with the punctuation that belongs to it."""
     groups: list[list[str]] = []
-    for token in TOKENS.findall(text):
+    for token in _tokens(text):
         joins = groups and not token.isspace() and not groups[-1][-1].isspace()
         if joins and (token[0] in CLOSING or groups[-1][-1][-1] in OPENING):
             groups[-1].append(token)
         else:
             groups.append([token])
     return ["".join(group) for group in groups]
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """Runs of spaces, single signs that stand alone, and runs of all other letters."""
+    for run in RUNS.findall(text):
+        if run.isascii() or run.isspace():
+            yield run
+            continue
+        for alone, letters in groupby(run, _stands_alone):
+            if alone:
+                yield from letters
+            else:
+                yield "".join(letters)
+
+
+def _stands_alone(letter: str) -> bool:
+    return any(first <= letter <= last for first, last in STANDING_ALONE)
 
 
 def _parts(word: str, width: int) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from seedance_cli.errors import WrongInput
+from seedance_cli.story.brief import check_idea
 from seedance_cli.story.storyboard import Storyboard
 from seedance_cli.story.vocabulary import Vocabulary
 from seedance_cli.terminal.answers import brief_of
@@ -16,6 +17,7 @@ from seedance_cli.terminal.timeline_foot import LABEL, references_words
 def draft_board(studio: Studio, draft: Draft, changes: Mapping[str, str] | None = None) -> Storyboard:
     """The shots as drafted from the answers, with `changes` to them. Raises WrongInput where the answers cannot be."""
     answers = {**draft.answers, **(changes or {})}
+    check_idea(answers.get("idea", ""))  # before a template is read for what cannot be
     template = studio.template(answers.get("template", ""))
     return studio.draft_board(
         brief_of(answers, template, studio.vocabulary), template, draft.references, draft.stills

@@ -67,7 +67,9 @@ DraftBoard = Callable[[Brief, Template, tuple[Reference, ...], tuple[StillIdea, 
 class Studio:
     """The other rooms, as the wizard sees them.
 
-    `suggest` gives the templates that suit an idea, best first (not all of them). `measure` takes a kind and a
+    `templates` gives all of them, the most asked for first; they are not read before somebody asks. `template` gives the one of a
+    name, the usual one where there is none, as for a draft from another machine. `suggest` gives those that suit an idea, best
+    first (not all of them). `measure` takes a kind and a
     source and says what the file is ("1280×720", "12.0 s", "" for a link); raises WrongInput. `draw` draws several
     stills of a storyboard at once and gives a picture or the error for each. `show` previews pictures with a caption each.
     `edit_yaml` is one round through the person's editor; raises WrongInput. `save` keeps the draft on disk.
@@ -77,7 +79,8 @@ class Studio:
     anything of a storyboard is sent.
     """
 
-    templates: tuple[Template, ...]
+    templates: Callable[[], tuple[Template, ...]]
+    template: Callable[[str], Template]
     questions: tuple[Question, ...]
     vocabulary: Vocabulary
     suggest: Callable[[str], tuple[Template, ...]]
@@ -93,11 +96,6 @@ class Studio:
     save: Callable[[Draft], None]
     price_stills: Callable[[Storyboard, Sequence[StillAsk]], str] = _free
     warnings: Callable[[Storyboard], Sequence[str]] = _unwarned
-
-    def template(self, name: str) -> Template:
-        """The template of that name; the first where there is none, as for a draft from another machine."""
-        known = (each for each in self.templates if name == each.name or name in each.aliases)
-        return next(known, self.templates[0])
 
 
 class Notebook:

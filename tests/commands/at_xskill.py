@@ -4,7 +4,9 @@ import subprocess
 from dataclasses import dataclass
 from typing import Any
 
+from tests import warm
 from tests.program import Ended, Program
+from tests.warm.begun import Begun
 from tests.xskill_server import Entry, Server
 
 PROMPT = "An astronaut finds a garden"
@@ -33,16 +35,10 @@ class Rehearsal:
         self.keeps_the_key(environment["XSKILL_API_KEY"], result)
         return result
 
-    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
+    def start(self, *arguments: str) -> "subprocess.Popen[bytes] | Begun[bytes]":
         """Begin a run, to be interrupted."""
-        return subprocess.Popen(
-            self.program.command(*arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=self.program.folder,
-            env=self.program.environment | self.environment,
-        )
+        environment = self.program.environment | self.environment
+        return warm.begin(self.program.command(*arguments), self.program.folder, environment, bytes)
 
     def keeps_the_key(self, key: str, ended: Ended) -> None:
         """Neither stream nor any file has the key."""

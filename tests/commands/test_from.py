@@ -4,7 +4,7 @@ import pytest
 
 from seedance_cli.film import open_film
 from tests.footage import picture, tone
-from tests.program import Program
+from tests.program import Program, Rough
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_path_from_home_is_found_by_every_command(walk: Program) -> None:
     assert "is not in the film folder" not in checked.out
     assert checked.code == 0
     assert walk.run("new", "--from", "home", "--plan", "--yes", "-o", "again").code == 0
-    ended = walk.run("shoot", "home", "--quiet")
+    ended = Rough(walk.folder).run("shoot", "home", "--quiet")
     assert ended.code == 0, ended.err
 
 

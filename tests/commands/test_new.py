@@ -23,17 +23,17 @@ KEYS = {
 }  # fmt: skip
 
 
-def test_json_is_one_object_with_the_promised_keys(seedance: Program) -> None:
-    ended = seedance.run("new", "A walk in the rain", "-d", "4", "--json", "-o", "rain")
+def test_json_is_one_object_with_the_promised_keys(rough: Program) -> None:
+    ended = rough.run("new", "A walk in the rain", "-d", "4", "--json", "-o", "rain")
     assert ended.code == 0, ended.err
     assert set(ended.json) >= KEYS
     assert ended.json["status"] == "succeeded"
     assert ended.json["price"] == 0
     assert ended.json["seconds"] == pytest.approx(4, abs=0.05)
     assert "take 1: done" in ended.err  # the log of a script that waits
-    take = read_take(seedance.folder / "rain" / "takes" / "001")
+    take = read_take(rough.folder / "rain" / "takes" / "001")
     assert take.request == ended.json["request"]
-    assert take.hashes["clip.mp4"] == sha256(seedance.folder / ended.json["video"])
+    assert take.hashes["clip.mp4"] == sha256(rough.folder / ended.json["video"])
 
 
 def test_a_plan_writes_the_folder_and_renders_nothing(seedance: Program) -> None:
@@ -55,15 +55,15 @@ def test_a_dry_run_prints_the_request_and_writes_nothing(seedance: Program) -> N
     assert seedance.films() == {"cup.jpg"}
 
 
-def test_stills_are_drawn_first_and_the_answer_is_the_clips_path_and_nothing_else(seedance: Program) -> None:
-    picture(seedance.folder / "place.png")
-    ended = seedance.run(
+def test_stills_are_drawn_first_and_the_answer_is_the_clips_path_and_nothing_else(rough: Program) -> None:
+    picture(rough.folder / "place.png")
+    ended = rough.run(
         "new", "A knight rides home", "-d", "4", "--image-ref", "place.png=scene",
         "--still", "a knight in green armour=character", "--yes", "-o", "knight",
     )  # fmt: skip
     assert ended.code == 0, ended.err
     assert ended.out == f"{Path('knight/takes/001/clip.mp4')}\n"
-    film = open_film(seedance.folder / "knight")
+    film = open_film(rough.folder / "knight")
     assert [each.source for each in film.board.references] == [
         "references/image1-scene.png",
         "references/image2-character.png",
@@ -71,7 +71,7 @@ def test_stills_are_drawn_first_and_the_answer_is_the_clips_path_and_nothing_els
     assert film.board.references[1].prompt == "a knight in green armour"
     assert film.board.stills == ()
     assert film.path_of(film.board.references[1]).stat().st_size > 10_000
-    assert seedance.films() == {
+    assert rough.films() == {
         "place.png", "knight/storyboard.yaml",
         "knight/references/image1-scene.png", "knight/references/image2-character.png",
         "knight/takes/001/clip.mp4", "knight/takes/001/last-frame.png", "knight/takes/001/take.yaml",
@@ -105,13 +105,13 @@ def test_starting_from_a_film_keeps_shots_edited_by_hand(seedance: Program) -> N
     assert sum(shot.seconds for shot in open_film(seedance.folder / "long").board.shots) == 12
 
 
-def test_two_runs_in_one_folder_each_have_a_take_of_their_own(seedance: Program) -> None:
+def test_two_runs_in_one_folder_each_have_a_take_of_their_own(rough: Program) -> None:
     import subprocess
 
-    command = seedance.command("new", "A walk", "-d", "4", "--yes", "--quiet", "-o", "walk")
+    command = rough.command("new", "A walk", "-d", "4", "--yes", "--quiet", "-o", "walk")
     runs = [
         subprocess.Popen(
-            command, cwd=seedance.folder, env=seedance.environment, stdin=subprocess.DEVNULL,
+            command, cwd=rough.folder, env=rough.environment, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )
         for _ in range(2)

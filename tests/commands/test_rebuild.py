@@ -185,7 +185,7 @@ def test_what_the_ledger_knows_only_grows_and_nothing_is_added_twice(tmp_path: P
         made = taken(film, xskill, task_id="task-2", state="succeeded", finished=STARTED)
         done = ledger.accepted(begun(ledger, folder=made.folder).id, "task-2")
         assert take_in(ledger, [film.folder]) == 0
-        known = replace(sending, state="unknown", unit="points", prompt_hash=prompt_hash(lost.prompt))
+        known = sending._replace(state="unknown", unit="points", prompt_hash=prompt_hash(lost.prompt))
         assert ledger.entry(sending.id) == known
         assert ledger.entry(done.id).state == "succeeded"
         replace(lost, task_id="task-1", state="running").save()

@@ -12,24 +12,26 @@ import pytest
 from seedance_cli.cli import run
 from seedance_cli.commands.making import answering
 from seedance_cli.film import open_film, read_take
+from seedance_cli.services.animatic import SIZES
 from seedance_cli.services.registry import SERVICES, Listing
 from seedance_cli.terminal.console import Screen
 from tests.footage import picture
 from tests.program import Program
+from tests.rough import SMALL
 
 
-def test_several_takes_at_once_and_one_of_them_again(seedance: Program) -> None:
-    seedance.run("new", "A walk", "-d", "4", "--plan", "--yes", "-o", "walk")
-    ended = seedance.run("shoot", "walk", "--count", "2", "--json")
+def test_several_takes_at_once_and_one_of_them_again(rough: Program) -> None:
+    rough.run("new", "A walk", "-d", "4", "--plan", "--yes", "-o", "walk")
+    ended = rough.run("shoot", "walk", "--count", "2", "--json")
     assert ended.code == 0, ended.err
     assert [take["take"] for take in ended.json["takes"]] == [1, 2]
     assert "take 2: done" in ended.err
-    first, second = (read_take(seedance.folder / "walk" / "takes" / f"00{n}") for n in (1, 2))
+    first, second = (read_take(rough.folder / "walk" / "takes" / f"00{n}") for n in (1, 2))
     assert first.seed != second.seed
     assert first.hashes["clip.mp4"] != second.hashes["clip.mp4"]
-    again = seedance.run("shoot", "walk", "--like", "1")
+    again = rough.run("shoot", "walk", "--like", "1")
     assert (again.code, again.out) == (0, f"{Path('walk/takes/003/clip.mp4')}\n"), again.err
-    third = read_take(seedance.folder / "walk" / "takes" / "003")
+    third = read_take(rough.folder / "walk" / "takes" / "003")
     assert third.hashes == first.hashes
 
 
@@ -74,10 +76,10 @@ def test_a_signal_stops_the_render_and_says_how_to_go_on(seedance: Program, name
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGHUP")
-def test_what_ignores_a_hang_up_goes_on(seedance: Program) -> None:
+def test_what_ignores_a_hang_up_goes_on(rough: Program) -> None:
     running = subprocess.Popen(
-        ["nohup", *seedance.command("new", "A walk", "-d", "4", "--yes", "-o", "walk")], cwd=seedance.folder,
-        env=seedance.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        ["nohup", *rough.command("new", "A walk", "-d", "4", "--yes", "-o", "walk")], cwd=rough.folder,
+        env=rough.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert running.stderr is not None
     for line in running.stderr:
@@ -97,16 +99,16 @@ def test_a_free_render_that_takes_too_long_is_stopped_and_says_so(seedance: Prog
     assert seedance.films() == {"walk/storyboard.yaml"}
 
 
-def test_flags_of_a_take_do_not_change_the_film_when_stills_are_drawn(seedance: Program) -> None:
-    seedance.run(
+def test_flags_of_a_take_do_not_change_the_film_when_stills_are_drawn(rough: Program) -> None:
+    rough.run(
         "new", "A knight", "-d", "4", "-r", "16:9", "--still", "a knight=character", "--plan", "-o", "kn"
     )
-    ended = seedance.run("shoot", "kn", "--ratio", "9:16", "--duration", "5")
+    ended = rough.run("shoot", "kn", "--ratio", "9:16", "--duration", "5")
     assert ended.code == 0, ended.err
-    film = open_film(seedance.folder / "kn")
+    film = open_film(rough.folder / "kn")
     assert (film.board.brief.ratio, film.board.brief.duration, film.board.stills) == ("16:9", 4, ())
     take = read_take(film.takes_folder / "001")
-    assert (take.width, take.height) == (720, 1280)
+    assert (take.width, take.height) == SMALL["9:16"]
     assert take.storyboard.references == film.board.references
     assert take.storyboard.brief.duration == 5
 
@@ -121,6 +123,8 @@ def half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setitem(SERVICES, "half", listed)
     monkeypatch.setenv("HALF_KEY", "hk-1234567890")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for ratio, size in SMALL.items():
+        monkeypatch.setitem(SIZES, ratio, size)
     assert run(["new", "A walk", "-d", "4", "--plan", "--yes", "-o", "walk"]) == 0
     return Path("walk")
 

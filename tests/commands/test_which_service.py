@@ -14,6 +14,7 @@ from seedance_cli.commands.making.renderer import Wishes
 from seedance_cli.errors import Interrupted, WrongInput
 from seedance_cli.library import open_library
 from seedance_cli.services import registry
+from seedance_cli.services.animatic import SIZES
 from seedance_cli.story.brief import Brief
 from seedance_cli.story.references import Reference
 from seedance_cli.story.storyboard import Shot, Storyboard
@@ -21,6 +22,7 @@ from seedance_cli.terminal import prompts
 from seedance_cli.terminal.asking import Ask, Asker, Back, Offer
 from seedance_cli.terminal.console import Screen
 from tests.commands.at_home import Home, home_in
+from tests.rough import SMALL
 
 NEW = ("new", "A walk", "-d", "4")
 TWO = ("XSKILL_API_KEY", "ARK_API_KEY")
@@ -114,7 +116,9 @@ def test_the_same_for_a_still_and_for_a_film(home: Home) -> None:
     assert home.answer("shoot", "walk", "--dry-run")["chosen"] == "the only service with a key"
 
 
-def test_a_clip_tells_who_made_it_and_why(home: Home) -> None:
+def test_a_clip_tells_who_made_it_and_why(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    for ratio, size in SMALL.items():
+        monkeypatch.setitem(SIZES, ratio, size)
     answer = home.answer(*NEW, "--yes", "--no-preview", "-o", "walk")
     assert (answer["service"], answer["chosen"], answer["unit"]) == (
         "animatic",

@@ -57,6 +57,7 @@ PRODUCT = Template(
         Beat(name="use", share=5, size="medium", camera="static", content=words("$content in use")),
     ),
 )  # fmt: skip
+TEMPLATES = (NARRATIVE, PRODUCT)
 VOCABULARY = Vocabulary(
     words=tuple(
         Word(name=english.replace(" ", "_"), group=group, words=words(english, chinese), hint=hint)
@@ -193,14 +194,15 @@ def repair(board: Storyboard, _findings: object) -> Storyboard:
 
 
 def suggest(idea: str) -> tuple[Template, ...]:
-    return tuple(each for each in (NARRATIVE, PRODUCT) if any(word in idea.lower() for word in each.suggest))
+    return tuple(each for each in TEMPLATES if any(word in idea.lower() for word in each.suggest))
 
 
 def small_studio(folder: Path) -> tuple[Studio, Backstage]:
     """A studio that draws into `folder`, and what happens behind it."""
     backstage = Backstage(folder=folder)
     studio = Studio(
-        templates=(NARRATIVE, PRODUCT),
+        templates=lambda: TEMPLATES,
+        template=lambda name: next((each for each in TEMPLATES if each.name == name), NARRATIVE),
         questions=QUESTIONS,
         vocabulary=VOCABULARY,
         suggest=suggest,

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from seedance_cli.commands.making.answering import answer_takes
 from seedance_cli.commands.making.choosing import NO_KEY, VARIABLE, why_named
 from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.making.renderer import Wishes
@@ -16,7 +15,6 @@ from seedance_cli.commands.planning import (
     free_folder,
     free_path,
     started_from,
-    template_of,
     titled,
 )
 from seedance_cli.commands.said import (
@@ -143,6 +141,7 @@ def _draft_of(board: Storyboard) -> Draft:
 
 def _finish(crew: Crew, library: "Library", done: Draft, out: Path | None) -> None:
     """Write the film folder, make the film unless it is to be kept for later, and say how to make it again."""
+    from seedance_cli.commands.making.answering import answer_takes
     from seedance_cli.commands.making.consent import know, twins_of
     from seedance_cli.commands.making.material import film_misfits, fitted_film
     from seedance_cli.commands.making.rendering import shoot_takes
@@ -181,7 +180,7 @@ def _say_how_to_do_it_again(crew: Crew, film: "Film", library: "Library", flags:
         wishes = replace(wishes, service=crew.service.name)
     again = new_command(
         film.board,
-        None if paid_stills else template_of(film.board, library),
+        None if paid_stills else library.find(film.board.brief.template),
         folder=str(free_path(film.folder)),
         saved=str(film.folder),
         rendering=(*wishes_as_flags(wishes), *flags.split()),

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.commands.making.crew import Crew
-from seedance_cli.commands.planning import template_of
 from seedance_cli.commands.said import check_source
+from seedance_cli.commands.viewing import findings_on
 from seedance_cli.commands.wizard.drafts import save_draft
 from seedance_cli.errors import SeedanceError, WrongInput
 from seedance_cli.money import Amount
@@ -22,6 +22,7 @@ from seedance_cli.terminal.studio import Draft, StillAsk, Studio
 if TYPE_CHECKING:
     from seedance_cli.library import Library
     from seedance_cli.services.protocol import StillRequest
+    from seedance_cli.story.check import Finding
     from seedance_cli.story.template import Template
     from seedance_cli.terminal.asking import Asker
     from seedance_cli.terminal.result import Quote
@@ -33,35 +34,24 @@ def still_room() -> Path:
 
 
 def open_studio(crew: Crew, asker: "Asker", library: "Library", budget: Amount | None = None) -> Studio:
-    """Everything the wizard needs from other rooms."""
-    from seedance_cli.commands.editing import edit_board
-    from seedance_cli.commands.making.consent import face_warnings
-    from seedance_cli.story.check import check, repair
-    from seedance_cli.story.prompt import compose
-
-    def edit_yaml(board: Storyboard) -> Storyboard:
-        asker.aside()
-        try:
-            return edit_board(board, crew.screen)
-        except SeedanceError as fault:
-            raise WrongInput(fault.message, hint=fault.hint) from fault
-
+    """Everything the wizard needs from other rooms; what only a later step needs is loaded there."""
     return Studio(
-        templates=library.templates(),
+        templates=library.templates,
+        template=library.find_or_usual,
         questions=library.questions,
         vocabulary=library.vocabulary,
         suggest=library.suggest,
         draft_board=_draft_board,
-        check=lambda board: check(board, library.vocabulary, template_of(board, library)),
-        repair=lambda board, found: repair(board, found, library.vocabulary),
-        compose=lambda board: compose(board, library.vocabulary),
+        check=lambda board: findings_on(board, library),
+        repair=lambda board, found: _repaired(board, found, library),
+        compose=lambda board: _composed(board, library),
         measure=measure,
         draw=lambda board, asks: draw_for(board, asks, crew.for_film(board)),
         show=lambda paths, captions: _show(crew, paths, captions),
         quote=lambda board: quote_for(board, crew.for_film(board), budget),
         price_stills=lambda board, asks: price_of(board, asks, crew.for_film(board), budget),
-        warnings=lambda board: face_warnings(crew.for_film(board), board),
-        edit_yaml=edit_yaml,
+        warnings=lambda board: _warnings(crew.for_film(board), board),
+        edit_yaml=lambda board: _edited(board, crew, asker),
         save=_keep,
     )
 
@@ -76,6 +66,34 @@ def _draft_board(
     brief: Brief, template: "Template", references: tuple[Reference, ...], stills: tuple[StillIdea, ...]
 ) -> Storyboard:
     return draft_storyboard(brief, template, references=references, stills=stills)
+
+
+def _repaired(board: Storyboard, found: "Sequence[Finding]", library: "Library") -> Storyboard:
+    from seedance_cli.story.check import repair
+
+    return repair(board, found, library.vocabulary)
+
+
+def _composed(board: Storyboard, library: "Library") -> str:
+    from seedance_cli.story.prompt import compose
+
+    return compose(board, library.vocabulary)
+
+
+def _warnings(crew: Crew, board: Storyboard) -> Sequence[str]:
+    from seedance_cli.commands.making.consent import face_warnings
+
+    return face_warnings(crew, board)
+
+
+def _edited(board: Storyboard, crew: Crew, asker: "Asker") -> Storyboard:
+    from seedance_cli.commands.editing import edit_board
+
+    asker.aside()
+    try:
+        return edit_board(board, crew.screen)
+    except SeedanceError as fault:
+        raise WrongInput(fault.message, hint=fault.hint) from fault
 
 
 def measure(kind: str, source: str) -> str:

@@ -8,7 +8,8 @@ from seedance_cli.story.storyboard import Line
 # is counted in words, about one for one and a half characters.
 NATURAL = {"han": 5.0, "latin": 3.2}
 DROPPED = {"han": 9.0, "latin": 6.0}
-_HAN = "぀-ヿ一-鿿가-힯"
+_HAN = (("぀", "ヿ"), ("一", "鿿"), ("가", "힯"))
+_WORDS = re.compile(r"[^\W\d_][^\W_]{0,40}(?:['’-][^\W_]{1,20}){0,3}")
 
 
 def speech_seconds(lines: tuple[Line, ...], most: dict[str, float] = NATURAL) -> float:
@@ -19,9 +20,10 @@ def speech_seconds(lines: tuple[Line, ...], most: dict[str, float] = NATURAL) ->
 def amount(lines: tuple[Line, ...]) -> dict[str, int]:
     """How much is said: characters in scripts without spaces ("han"), words in others ("latin")."""
     text = "\n".join(line.text for line in lines)
-    return {
-        "han": len(re.findall(f"[{_HAN}]", text)),
-        "latin": len(
-            re.findall(rf"[^\W\d_{_HAN}][^\W_{_HAN}]{{0,40}}(?:['’-][^\W_{_HAN}]{{1,20}}){{0,3}}", text)
-        ),
-    }
+    others = "".join(" " if _is_han(letter) else letter for letter in text)
+    han = sum(map(_is_han, text))
+    return {"han": han, "latin": len(_WORDS.findall(others))}
+
+
+def _is_han(letter: str) -> bool:
+    return any(first <= letter <= last for first, last in _HAN)

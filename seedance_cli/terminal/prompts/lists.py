@@ -1,16 +1,17 @@
 """A question that is answered by choosing: one row, several, or a row and a letter that acts on it. Typing begins an
 answer of one's own where that is allowed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import questionary
+from prompt_toolkit.application import Application
 from prompt_toolkit.filters import Always
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys as Key
-from prompt_toolkit.layout import Dimension, Window
+from prompt_toolkit.layout import Dimension, Layout, Window
 from questionary.prompts.common import InquirerControl
 
 from seedance_cli.story.brief import LONGEST_IDEA
@@ -71,8 +72,7 @@ def ask_list(
 ) -> tuple[str, ...] | Typed | Picked:
     """The values chosen (none: the row with an empty value); with `own` also what was typed instead; with `keys` the
     row and its letter."""
-    question = _question(streams, offers, default, many=many)
-    control = _control_of(question)
+    control = _list_of(offers, default, many=many)
     listing = Listing(control, offers, many, own, keys, ask.trouble)
     asked = Asked(
         ask=ask,
@@ -85,40 +85,30 @@ def ask_list(
     control.focusable = Always()
     control.show_cursor = False
     body = Window(control, height=lambda: Dimension(max=body_rows(streams, asked)))
-    answer: tuple[str, ...] | Typed | Picked = show(streams, question, asked, body, _bindings(asked, listing))
+    question, keys_here = _question(streams, control), _bindings(asked, listing)
+    answer: tuple[str, ...] | Typed | Picked = show(streams, question, asked, body, keys_here)
     return answer
 
 
-def _question(
-    streams: Streams, offers: Sequence[Offer], default: Sequence[str], *, many: bool
-) -> questionary.Question:
+def _list_of(offers: Sequence[Offer], default: Sequence[str], *, many: bool) -> InquirerControl:
     choices = [
         questionary.Separator(offer.words)
         if offer.read_only
         else questionary.Choice(offer.words, place, checked=many and offer.value in default)
         for place, offer in enumerate(offers)
     ]
-    at = next(
-        (place for place, offer in enumerate(offers) if offer.value in default and not offer.read_only), None
+    chosen = (place for place, offer in enumerate(offers) if offer.value in default and not offer.read_only)
+    at = next(chosen, None)
+    return InquirerControl(choices, initial_choice=None if at is None else choices[at])
+
+
+def _question(streams: Streams, control: InquirerControl) -> questionary.Question:
+    """questionary's question around the list alone: its own prompts make two more applications for each question, for a
+    heading and a toolbar that give way to our frame's, and those are felt from one question to the next."""
+    application: Application[Any] = Application(
+        layout=Layout(Window(control)), style=streams.style, input=streams.input, output=streams.output
     )
-    first: dict[str, Any] = {"initial_choice" if many else "default": at}
-    shared: dict[str, Any] = {
-        "message": "",
-        "choices": choices,
-        "style": streams.style,
-        "use_jk_keys": False,
-        "input": streams.input,
-        "output": streams.output,
-    }
-    ask = questionary.checkbox if many else questionary.select
-    return ask(**first, **shared)
-
-
-def _control_of(question: questionary.Question) -> InquirerControl:
-    for control in question.application.layout.find_all_controls():
-        if isinstance(control, InquirerControl):
-            return control
-    raise LookupError("questionary's question has no list")
+    return questionary.Question(application)
 
 
 def _drawn(streams: Streams, listing: Listing) -> FormattedText:
@@ -139,12 +129,21 @@ def _bindings(asked: Asked, listing: Listing) -> KeyBindings:
     for back in (Key.Escape, Key.ControlB):
         keys.add(back, eager=True)(go_back)
     keys.add(Key.ControlM, eager=True)(lambda event: event.app.exit(result=_entered(listing)))
+    for down in (Key.Down, Key.ControlN):
+        keys.add(down, eager=True)(lambda _event: _move(listing.control, listing.control.select_next))
+    for up in (Key.Up, Key.ControlP):
+        keys.add(up, eager=True)(lambda _event: _move(listing.control, listing.control.select_previous))
     keys.add(" ", eager=True)(lambda _event: _tick(listing))
-    # A checkbox takes "a" and "i" for itself, and a binding for any key would come after those.
-    for letter in ("a", "i", Key.Any):
-        keys.add(letter, eager=True)(lambda event: _press(listing, event))
+    keys.add(Key.Any, eager=True)(lambda event: _press(listing, event))
     keys.add(Key.BracketedPaste, eager=True)(lambda event: _paste(listing, event))
     return keys
+
+
+def _move(control: InquirerControl, step: Callable[[], None]) -> None:
+    """To the next row that can be chosen."""
+    step()
+    while not control.is_selection_valid():
+        step()
 
 
 def _entered(listing: Listing) -> tuple[str, ...] | Typed | Picked:
