@@ -12,6 +12,8 @@ from av.video.stream import VideoStream
 from PIL import Image, ImageDraw
 
 RATE = 48_000
+RED = (85, 103, 203)
+"""(200, 30, 30) as light and two colours, in the range that video has (ITU-R BT.601)."""
 
 can_turn = pytest.mark.skipif(
     not hasattr(VideoStream, "set_display_rotation"), reason="this av cannot make such footage, only read it"
@@ -46,7 +48,7 @@ def clip(
             stream.set_display_rotation(turned)
         track = container.add_stream("aac", rate=RATE, layout="stereo") if sound else None
         for n in range(count):
-            frame = av.VideoFrame.from_image(_grey(size, round(255 * n / max(count - 1, 1))))
+            frame = _grey(size, round(255 * n / max(count - 1, 1)))
             frame.pts, frame.time_base = n, Fraction(1, fps)
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
@@ -56,7 +58,7 @@ def clip(
     return path
 
 
-def tone(path: Path, seconds: float = 2, hertz: float = 440, level: float = 0.5) -> Path:
+def tone(path: Path, seconds: float = 2, hertz: int = 440, level: float = 0.5) -> Path:
     """A steady tone in both ears, as wav or mp3 by the file's name. `level` is its peak, 0–1."""
     samples = _wave(seconds, hertz, level)
     if path.suffix == ".wav":
@@ -73,21 +75,27 @@ def tone(path: Path, seconds: float = 2, hertz: float = 440, level: float = 0.5)
     return path
 
 
-def _grey(size: tuple[int, int], level: int) -> Image.Image:
-    image = Image.new("RGB", size, (level, level, level))
-    image.paste((200, 30, 30), (0, 0, size[0] // 3, size[1]))
-    return image
+def _grey(size: tuple[int, int], level: int) -> av.VideoFrame:
+    """Written as the encoder takes it: a plane of light and two smaller ones of colour, each row like the others."""
+    frame = av.VideoFrame(*size, "yuv420p")
+    for plane, red, rest in zip(frame.planes, RED, (16 + round(219 * level / 255), 128, 128), strict=True):
+        left = plane.width // 3
+        row = bytes([red]) * left + bytes([rest]) * (plane.line_size - left)
+        plane.update(row * plane.height)
+    return frame
 
 
 def _hum(seconds: float) -> av.AudioFrame:
     return _frame(_wave(seconds, 220, 0.4))
 
 
-def _wave(seconds: float, hertz: float, level: float) -> array:
+def _wave(seconds: float, hertz: int, level: float) -> array:
+    """Both ears in turn. A tone repeats itself to the sample after so many, which are worked out once."""
+    whole = RATE // math.gcd(RATE, hertz)
     step = 2 * math.pi * hertz / RATE
-    return array(
-        "h", [round(32_000 * level * math.sin(step * (n // 2))) for n in range(round(seconds * RATE) * 2)]
-    )
+    one = [round(32_000 * level * math.sin(step * n)) for n in range(whole)]
+    both, count = array("h", (sample for sample in one for _ear in range(2))), round(seconds * RATE)
+    return (both * (count // whole + 1))[: 2 * count]
 
 
 def _frame(samples: array) -> av.AudioFrame:

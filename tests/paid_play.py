@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from seedance_cli.film import Take, read_take
+from tests import warm
 from tests.program import Ended, Program
+from tests.warm.begun import Begun
 from tests.xskill_server import Fault, Server, faults, serve
 
 ROOT = Path(__file__).parent.parent
@@ -56,7 +58,7 @@ class Play:
 
     program: Program
     server: Server
-    started: list["subprocess.Popen[str]"] = field(default_factory=list)
+    started: list["subprocess.Popen[str] | Begun[str]"] = field(default_factory=list)
     reached: Mapping[str, str] = field(default_factory=dict)
     """The variables that lead to the service; none: those of xskill."""
 
@@ -67,18 +69,10 @@ class Play:
         """A film of four seconds, paid and by REST."""
         return self.run(*NEW, *PAID, *flags, **variables)
 
-    def start(self, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, **variables: str) -> "subprocess.Popen[str] | Begun[str]":
         """Under way, to be interrupted."""
-        process = subprocess.Popen(
-            self.program.command(*arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=self.program.folder,
-            env=self.program.environment | self._reached(variables),
-            text=True,
-            encoding="utf-8",
-        )
+        environment = self.program.environment | self._reached(variables)
+        process = warm.begin(self.program.command(*arguments), self.program.folder, environment, str)
         self.started.append(process)
         return process
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from tests import warm
 
+ROOT = Path(__file__).parent.parent
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -59,3 +61,15 @@ class Program:
             path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()
         )
         return {path for path in found if not path.startswith((".config/", ".state/"))}
+
+
+@dataclass(frozen=True)
+class Rough(Program):
+    """The program with small pictures in its animatics; see tests/rough.py."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return super().environment | {"PYTHONPATH": str(ROOT)}
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "tests.rough", *arguments]

@@ -33,7 +33,7 @@ KINDS: dict[str, type[SeedanceError]] = {
     "InvalidEndpoint.": WrongInput, "InvalidEndpointOrModel": WrongInput,
     "Input": Refused, "Output": Refused, "Sensitive": Refused, "ContentSecurity": Refused,
     "AuthenticationError": NoKey, "InvalidAccountStatus": NoKey, "AccessDenied": NoKey,
-    "OperationDenied.PermissionDenied": NoKey, "OperationDenied": Refused, "AccountOverdue": NotEnough,
+    "OperationDenied.PermissionDenied": NoKey, "OperationDenied.ServiceOverdue": NotEnough, "OperationDenied": Refused, "AccountOverdue": NotEnough,
     "ModelNotOpen": Refused, "NotFound": WrongInput, "TaskRunningCannotCancel": Refused,
     "SetLimitExceeded": NotEnough, "InternalServiceError": OutcomeUnknown,
 }  # fmt: skip

@@ -94,7 +94,7 @@ def test_a_free_render_that_takes_too_long_is_stopped_and_says_so(seedance: Prog
     ended = seedance.run("new", "A walk", "-d", "15", "--timeout", "0.2", "--yes", "-o", "walk")
     assert ended.code == 1
     assert "Stopped after 0.2 s; nothing is kept" in ended.err
-    assert "seedance shoot walk --timeout 20" in ended.err
+    assert "seedance shoot walk --timeout 14" in ended.err
     assert "goes on" not in ended.err
     assert seedance.films() == {"walk/storyboard.yaml"}
 

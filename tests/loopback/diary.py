@@ -63,17 +63,27 @@ class Entry:
         return fields
 
     @property
+    def task(self) -> str:
+        """The task that it asks about, "" for none or where a service does not tell."""
+        return ""
+
+    @property
     def files(self) -> list[Part]:
         """The files that came along, each with its `field`, `name`, `type`, `size` and `sha256`."""
         return [value for _, value in self.form if isinstance(value, Part)]
 
 
 class Diary:
+    """`keeps`: whether it is written at all; what is only counted stands in the census."""
+
     def __init__(self) -> None:
+        self.keeps = True
         self._entries: list[Entry] = []
         self._changed = threading.Condition()
 
     def note(self, entry: Entry) -> None:
+        if not self.keeps:
+            return
         with self._changed:
             self._entries.append(entry)
             self._changed.notify_all()

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -24,6 +24,7 @@ from tests.loopback.wire import (
     write,
 )
 
+Refusal = tuple[int, Any, dict[str, str]]
 _FIRST_EVENT = re.compile(rb"^data: *\S", re.MULTILINE)
 
 
@@ -32,10 +33,21 @@ class Steered(Protocol):
 
     entry: type[Entry]
     most_body: int
-    tell: Callable[[Entry], None]
+
+    def arrived(self, entry: Entry) -> Refusal | None:
+        """Count it; status, body and headers of the answer to what is too much."""
+        ...
 
     def refusal(self, entry: Entry) -> tuple[int, Any] | None:
         """Status and body of what is refused before the application is asked."""
+        ...
+
+    def answered(self, entry: Entry) -> None:
+        """Its status is about to go out."""
+        ...
+
+    def ended(self, entry: Entry) -> None:
+        """All that there will be of an answer has gone out."""
         ...
 
     def told(self, status: int, text: str) -> Any:
@@ -100,13 +112,18 @@ class Gate:
         async def telling(message: Message) -> None:
             if message["type"] == "http.response.start":
                 entry.status = message["status"]
+                self.server.answered(entry)
             await send(message)
 
+        if refusal := self.server.arrived(entry):
+            await say(telling, *refusal)
+            self.server.ended(entry)
+            return
         layers: tuple[Layer, ...] = ("http", "answer") if entry.via == "rest" else ("http",)
         fault = self.script.take({entry.kind, entry.via, "any"} - {""}, entry.via, layers)
         passed = _Passing(self, self.released, entry, scope, receive, telling)
         await (passed.with_fault(fault) if fault else passed.plainly())
-        self.server.tell(entry)
+        self.server.ended(entry)
 
     def let_go(self) -> None:
         """What has arrived goes on; what arrives later waits anew."""

@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 import uvicorn
 from starlette.types import ASGIApp, Scope
 
+from tests.loopback.census import Census
 from tests.loopback.clock import Clock
 from tests.loopback.diary import Diary, Entry
 from tests.loopback.faults import Fault, Script
-from tests.loopback.gate import Gate
+from tests.loopback.gate import Gate, Refusal
+from tests.loopback.limits import Limits
 
 Self = TypeVar("Self", bound="Loopback")
 
@@ -34,6 +36,8 @@ class Loopback:
         self.key = key
         self.clock = clock
         self.tell: Callable[[Entry], None] = lambda _: None
+        self.limits = Limits()
+        self.census = Census()
         self._diary = Diary()
         self._script = Script()
 
@@ -50,10 +54,42 @@ class Loopback:
             server_header=False,
         )
         self._uvicorn = uvicorn.Server(config)
+        self._uvicorn.server_state.connections = self.census.sockets
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="loopback", daemon=True)
 
+    # what the gate asks
+
+    def arrived(self, entry: Entry) -> Refusal | None:
+        """Count a request; status, body and headers of the answer to one too many."""
+        now, limits = self.clock.now(), self.limits
+        in_a_minute = self.census.arrived(entry, now)
+        if limits.requests and in_a_minute > limits.requests:
+            text = f"Rate limit exceeded: {limits.requests} requests per minute"
+            return self._too_many(text, self.census.minute.until_below(limits.requests, now))
+        if limits.at_once and entry.kind == "create" and self.under_way() >= limits.at_once:
+            return self._too_many(f"Too many tasks: {limits.at_once} at once", limits.patience)
+        return None
+
+    def answered(self, entry: Entry) -> None:
+        """Count an answer before anybody has it."""
+        self.census.statuses[entry.status] += 1
+        if entry.kind == "create":
+            self.census.under_way(self.under_way())
+
+    def ended(self, entry: Entry) -> None:
+        """All that there will be of an answer has gone out."""
+        self.tell(entry)
+
+    def _too_many(self, text: str, seconds: int) -> Refusal:
+        when = {"retry-after": str(seconds)} if self.limits.says_when else {}
+        return 429, self.told(429, text), when
+
     # what a service may want to say otherwise
+
+    def under_way(self) -> int:
+        """Tasks that have been made and have not ended."""
+        return 0
 
     def refusal(self, entry: Entry) -> tuple[int, Any] | None:
         """Status and body of what is refused before the application is asked; None: the application answers."""
@@ -105,6 +141,10 @@ class Loopback:
         return self._diary.wait_for(lambda seen: sum(entry.kind == kind for entry in seen) >= count, seconds)
 
     # what a test does
+
+    def only_count(self) -> None:
+        """Keep no diary from now on."""
+        self._diary.keeps = False
 
     def next(self, kind: str, fault: Fault, *, via: str = "") -> None:
         """Meet the next request of a kind with a fault, once. The kinds are the service's, and "cdn"; a way ("rest",

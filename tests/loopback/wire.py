@@ -71,5 +71,5 @@ async def write(send: Send, status: int, headers: dict[str, str], body: bytes) -
     await send({"type": "http.response.body", "body": body})
 
 
-async def say(send: Send, status: int, told: Any) -> None:
-    await write(send, status, JSON, json.dumps(told, ensure_ascii=False).encode())
+async def say(send: Send, status: int, told: Any, headers: dict[str, str] | None = None) -> None:
+    await write(send, status, JSON | (headers or {}), json.dumps(told, ensure_ascii=False).encode())

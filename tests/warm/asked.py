@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 COLD = "SEEDANCE_TESTS_COLD"
-MODULES = ("seedance_cli", "tests.hurried", "tests.warm.probe")
+MODULES = ("seedance_cli", "tests.hurried", "tests.quick", "tests.rough", "tests.warm.probe")
 AT_START = ("PYTHON", "LC_", "LANG", "LD_", "MALLOC_", "GLIBC_", "OPENSSL_")
 """What the interpreter and its libraries read before anything is imported: it has to be as in the warm process."""
 BY_HAND = ("PYTHONPATH", "PYTHON_KEYRING_BACKEND")

@@ -116,5 +116,5 @@ if __name__ == "__main__":
         "descriptors": descriptors(),
         "read": sys.stdin.buffer.read().decode(),
     }
-    print(json.dumps(told))
+    print(json.dumps(told), flush=True)
     ENDINGS.get(sys.argv[1], threading.Event().wait)()

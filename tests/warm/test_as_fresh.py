@@ -1,6 +1,7 @@
 """A run in a child of the warm process, and the same in a process of its own: nobody can tell one from the other."""
 
 import json
+import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ import pytest
 from tests import warm
 from tests.program import Program
 from tests.warm.asked import COLD, ROOT, Asked, may_be_warm, started_with, would_differ
+from tests.warm.begun import Begun
 from tests.warm.probe import ENDINGS
 
 FRAMES = ("Traceback", "  ")
@@ -90,6 +92,44 @@ def test_a_run_that_takes_too_long_is_killed(seedance: Program) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         probe(seedance, "never", patience=0.2)
     assert probe(seedance, "well").returncode == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_a_signal_to_a_child_does_what_it_does_to_a_process(
+    monkeypatch: pytest.MonkeyPatch, seedance: Program, number: int
+) -> None:
+    child = waiting(seedance)
+    monkeypatch.setenv(COLD, "1")
+    fresh = waiting(seedance)
+    assert (type(child), type(fresh)) == (Begun, subprocess.Popen)
+    for each in (child, fresh):
+        each.send_signal(number)
+    assert last_words(child) == last_words(fresh)
+
+
+def test_what_is_under_way_can_be_looked_at_and_waited_for(seedance: Program) -> None:
+    child = waiting(seedance)
+    assert child.poll() is None
+    with pytest.raises(subprocess.TimeoutExpired):
+        child.communicate(timeout=0.01)
+    child.kill()
+    assert child.wait(30) == child.poll() == -signal.SIGKILL
+    child.kill()
+    assert child.communicate(timeout=30) == ("", "")
+
+
+def waiting(program: Program) -> "Begun[str] | subprocess.Popen[str]":
+    """A run that has said all that it can see, and goes on."""
+    run = asked(program, "never")
+    child = warm.begin(run.command, program.folder, run.environment, str)
+    assert child.stdout
+    assert json.loads(child.stdout.readline())
+    return child
+
+
+def last_words(run: "Begun[str] | subprocess.Popen[str]") -> tuple[str, list[str], int | None]:
+    out, err = run.communicate(timeout=30)
+    return out, [line for line in err.splitlines() if not line.startswith(FRAMES)], run.returncode
 
 
 def test_a_module_in_the_folder_goes_before_ours(seedance: Program) -> None:

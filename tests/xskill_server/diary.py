@@ -61,3 +61,10 @@ class Entry(AnyEntry):
     def arguments(self) -> Any:
         """What was asked for: a tool's arguments, or the JSON body."""
         return self.json["params"].get("arguments", {}) if self.tool else self.json
+
+    @property
+    def task(self) -> str:
+        if self.method == "GET":
+            return self.path.rpartition("/")[2]
+        asked = self.arguments
+        return str(asked.get("task_id", "")) if isinstance(asked, dict) else ""

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from tests.loopback import Clock, Loopback
 from tests.loopback.diary import Entry as AnyEntry
+from tests.loopback.limits import Limits
 from tests.xskill_server.diary import MCP_PATH, Entry
 from tests.xskill_server.rest import NO_KEY, Rest, on_http_exception
 from tests.xskill_server.studio import Job, Studio, Ways
@@ -75,11 +76,16 @@ class Server(Loopback):
         balance, self.tools, ways = self._first
         self.calm()
         self._diary.clear()
-        self.studio.jobs.clear()
-        self.studio.forget_failures()
+        self._diary.keeps = True
+        self.census.forget()
+        self.limits = Limits()
+        self.studio.forget_tasks()
         self.studio.credits = balance
         self.studio.shelf.files.clear()
         self.studio.ways = deepcopy(ways)
+
+    def under_way(self) -> int:
+        return self.studio.under_way()
 
     def refusal(self, entry: AnyEntry) -> tuple[int, Any] | None:
         """At the MCP endpoint, what is no matter of MCP: no endpoint, no key, another protocol."""
@@ -125,9 +131,11 @@ def serve(
     balance: int = 100_000,
     tools: Tools = "first",
     held: bool = False,
+    speed: float = 1.0,
     **ways: Any,
 ) -> Iterator[Server]:
-    """A service for the length of a `with`. `held`: tasks grow older only by `server.pass_time`. `ways` are the fields
+    """A service for the length of a `with`. `held`: tasks grow older only by `server.pass_time`; else
+    `speed` times as fast as the world. `ways` are the fields
     of `Ways`: still_seconds, clip_seconds, queue_seconds, result_shape, progress, …"""
-    with Server(port, key, balance, tools, Ways(**ways), Clock(held)).running() as server:
+    with Server(port, key, balance, tools, Ways(**ways), Clock(held, speed)).running() as server:
         yield server

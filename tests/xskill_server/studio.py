@@ -103,6 +103,7 @@ class Studio:
         self.clock = clock
         self.jobs: dict[str, Job] = {}
         self._failures: list[tuple[str, str]] = []
+        self._open: list[Job] = []
         self._lock = threading.RLock()
 
     @property
@@ -110,14 +111,22 @@ class Studio:
         """Credits left, with the price of every failed task back on the account."""
         with self._lock:
             for job in self.jobs.values():
-                if self.status(job) == "failed":
+                if job.failure and self.status(job) == "failed":
                     self._refund(job)
             return self.credits
+
+    def under_way(self) -> int:
+        """Tasks that have not ended."""
+        with self._lock:
+            self._open = [job for job in self._open if self.status(job) in ("pending", "processing")]
+            return len(self._open)
 
     def fail_next(self, text: str, where: str) -> None:
         self._failures.append((text, where))
 
-    def forget_failures(self) -> None:
+    def forget_tasks(self) -> None:
+        self.jobs.clear()
+        self._open.clear()
         self._failures.clear()
 
     def create(self, model: Any, params: Any, via: str) -> Data:
@@ -154,6 +163,7 @@ class Studio:
         if self._failures:
             job.failure, job.failure_in = self._failures.pop(0)
         self.jobs[job.id] = job
+        self._open.append(job)
         return job
 
     def query(self, task_id: Any) -> Data:
@@ -331,7 +341,7 @@ class Studio:
         return self.ways.words.get(status, status)
 
     def _stamp(self, at: float) -> str:
-        moment = time.time() - (self.clock.now() - at)
+        moment = time.time() - self.clock.ago(at)
         return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def _day(self, between: str) -> str:
