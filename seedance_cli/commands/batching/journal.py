@@ -32,7 +32,8 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """The other kind of line: take number `take` of a saved film in `folder` is made for this row."""
+    """The other kind of line: take number `take` of a saved film in `folder` is made for this row. A take that was never
+    sent leaves its number to the next, so the last line about a number holds."""
 
     key: str
     folder: str
@@ -45,13 +46,13 @@ class Journal:
     def __init__(self, out: Path, lines: Iterable[Begun | Claimed], file: IO[bytes] | None) -> None:
         self._out = out
         self._begun: dict[str, Begun] = {}
-        self._claimed: set[Claimed] = set()
+        self._owners: dict[tuple[str, int], str] = {}
         self._file = file
         for line in lines:
             if isinstance(line, Begun):
                 self._begun.setdefault(line.key, line)
             else:
-                self._claimed.add(line)
+                self._owners[line.folder, line.take] = line.key
 
     def __contains__(self, key: str) -> bool:
         return key in self._begun
@@ -75,17 +76,22 @@ class Journal:
         """Write down for which row a take of a saved film is made."""
         line = Claimed(key=key, folder=self._named(folder), take=take)
         self._write(line)
-        self._claimed.add(line)
+        self._owners[line.folder, line.take] = key
 
     def takes_of(self, key: str, folder: Path) -> tuple[Path, ...]:
-        """The folders of a film's takes, in order, that came since it was begun and are no other row's."""
+        """The folders of a film's takes, in order, that were made for this row, or that came since it was begun and are no
+        other row's."""
         named, before = self._named(folder), self._begun[key].before
-        others = {line.take for line in self._claimed if line.folder == named and line.key != key}
+
+        def is_ours(number: int) -> bool:
+            owner = self._owners.get((named, number))
+            return owner == key if owner else number > before
+
         try:
             found = [path for path in (folder / "takes").iterdir() if path.name.isdecimal()]
         except OSError:
             return ()
-        ours = (path for path in found if int(path.name) > before and int(path.name) not in others)
+        ours = (path for path in found if is_ours(int(path.name)))
         return tuple(sorted(ours, key=lambda path: int(path.name)))
 
     def _named(self, folder: Path) -> str:

@@ -1,6 +1,7 @@
 """Who works for one command: the event loop, the service on it, what was uploaded; entered once, let go in order."""
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -262,8 +263,10 @@ class Crew:
             self.screen.say(words, style="dim")
 
     def _tell(self, words: str) -> None:
-        if words != self._told:  # several tasks may meet the same trouble at once
-            self._told = words
+        if words == self._told:  # several tasks may meet the same trouble at once
+            return
+        self._told = words
+        with suppress(OSError):  # a screen that went away ends nothing that is paid
             if self.teller:
                 self.teller(words)
             else:

@@ -45,6 +45,21 @@ def test_takes_of_a_saved_film_are_told_apart_by_their_rows(tmp_path: Path) -> N
     assert [path.name for path in journal.takes_of("b", film)] == ["003", "004", "005"]
 
 
+def test_a_number_that_was_given_up_belongs_to_the_row_that_took_it_next(tmp_path: Path) -> None:
+    film = tmp_path / "mars"
+    (film / "takes" / "001").mkdir(parents=True)
+    with held_journal(tmp_path / "films", "again") as journal:
+        journal.begin("a", film, 0, AT)
+        journal.claim("a", film, 1)
+        journal.begin("b", film, 1, AT)  # the first row's take was there then, and went unsent
+        journal.claim("b", film, 1)
+        assert journal.takes_of("a", film) == ()
+        assert [path.name for path in journal.takes_of("b", film)] == ["001"]
+    journal = seen_journal(tmp_path / "films")
+    assert journal.takes_of("a", film) == ()
+    assert [path.name for path in journal.takes_of("b", film)] == ["001"]
+
+
 @pytest.mark.parametrize("cut", [1, 40])
 def test_a_line_that_was_being_written_as_its_program_died_counts_for_nothing(
     tmp_path: Path, cut: int
