@@ -5,8 +5,9 @@ import errno
 
 from seedance_cli.errors import NoKey, NotEnough, SeedanceError, Unreachable
 
-UNREACHABLE_IN_A_ROW = 3
-"""Films that could not be sent, one after another, until it is believed that the service is away."""
+IN_A_ROW = 3
+"""Films that could not be sent, or whose outcome nobody knows, one after another, until it is believed that the service is
+away or spoilt: each further one may be charged and lost."""
 OF_THIS_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
 
 
@@ -27,11 +28,11 @@ class Gate:
 
     def hear(self, fault: SeedanceError) -> None:
         """A film came to nothing, for this reason."""
-        self._away = self._away + 1 if isinstance(fault, Unreachable) else 0
+        self._away = self._away + 1 if isinstance(fault, (Unreachable, OutcomeUnknown)) else 0
         if (
             isinstance(fault, (NotEnough, NoKey))
             or _is_of_this_disk(fault)
-            or self._away >= UNREACHABLE_IN_A_ROW
+            or self._away >= IN_A_ROW
         ):
             self.close(fault)
 

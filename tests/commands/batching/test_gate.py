@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from seedance_cli.commands.batching.gate import UNREACHABLE_IN_A_ROW, Gate
+from seedance_cli.commands.batching.gate import IN_A_ROW, Gate
 from seedance_cli.errors import (
     NoKey,
     NotEnough,
@@ -32,7 +32,6 @@ def test_what_will_meet_the_next_film_as_well_closes_it(kind: type[SeedanceError
     [
         Refused("content"),
         WrongInput("a picture"),
-        OutcomeUnknown("lost"),
         TaskRefused("The take failed", words="", advice="", charge="", task_id="t"),
     ],
 )
@@ -43,16 +42,18 @@ def test_what_is_wrong_with_one_film_leaves_it_open(fault: SeedanceError) -> Non
     assert gate.is_open
 
 
-def test_a_service_is_away_after_several_films_in_a_row() -> None:
+@pytest.mark.parametrize("kind", [Unreachable, OutcomeUnknown])
+def test_a_service_is_away_after_several_films_in_a_row(kind: type[SeedanceError]) -> None:
+    """Of those that were lost on it each may be charged."""
     gate = Gate()
     for _ in range(3):
-        for _ in range(UNREACHABLE_IN_A_ROW - 1):
-            gate.hear(Unreachable("away"))
+        for _ in range(IN_A_ROW - 1):
+            gate.hear(kind("away"))
         gate.reached()
     assert gate.is_open
-    for _ in range(UNREACHABLE_IN_A_ROW):
+    for _ in range(IN_A_ROW):
         assert gate.is_open
-        gate.hear(Unreachable("away"))
+        gate.hear(kind("away"))
     assert not gate.is_open
 
 
