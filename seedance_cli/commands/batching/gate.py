@@ -3,7 +3,7 @@ its affair."""
 
 import errno
 
-from seedance_cli.errors import NoKey, NotEnough, SeedanceError, Unreachable
+from seedance_cli.errors import NoKey, NotEnough, OutcomeUnknown, SeedanceError, Unreachable
 
 IN_A_ROW = 3
 """Films that could not be sent, or whose outcome nobody knows, one after another, until it is believed that the service is
@@ -29,11 +29,7 @@ class Gate:
     def hear(self, fault: SeedanceError) -> None:
         """A film came to nothing, for this reason."""
         self._away = self._away + 1 if isinstance(fault, (Unreachable, OutcomeUnknown)) else 0
-        if (
-            isinstance(fault, (NotEnough, NoKey))
-            or _is_of_this_disk(fault)
-            or self._away >= IN_A_ROW
-        ):
+        if isinstance(fault, (NotEnough, NoKey)) or _is_of_this_disk(fault) or self._away >= IN_A_ROW:
             self.close(fault)
 
     def reached(self) -> None:
