@@ -127,6 +127,8 @@ def nearest(word: str, known: "tuple[str, ...] | list[str]") -> str:
 
 def language_of(text: str) -> str:
     """The language to compose a prompt in: "zh" where Chinese characters carry the text."""
+    if text.isascii():
+        return "en"
     han = sum("\u4e00" <= letter <= "\u9fff" for letter in text)
     latin = sum(letter.isascii() and letter.isalpha() for letter in text)
     return "zh" if han and han * 3 >= latin else "en"

@@ -1,9 +1,10 @@
 """Local files that a service can only take as links: each is uploaded once, however often and by what name it is used."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from seedance_cli.errors import WrongInput
 from seedance_cli.film.files import sha256
@@ -24,6 +25,8 @@ class Links:
     def __init__(self, turns: Turns | None = None) -> None:
         self._turns = turns
         self._by_content: dict[str, str] = {}
+        self._coming: dict[str, asyncio.Task[None]] = {}
+        self._places = asyncio.Semaphore(AT_ONCE)
 
     def know(self, path: Path, link: str) -> None:
         """The service itself made this file and keeps it at `link`."""
@@ -40,11 +43,10 @@ class Links:
         self, service: Service, *requests: Request, clock: Clock | None = None, tell: Tell = nobody
     ) -> dict[str, str]:
         """The address of each local file by its source as the requests write it; what is missing is uploaded now,
-        several at once, and again where that failed for a moment. Raises the first failure, after the others have
-        ended."""
+        several at once, and again where that failed for a moment; what somebody else uploads already is waited for.
+        Raises the first failure, after the others have ended."""
         clock = clock or RealClock()
         asking = limited(service, self._turns)
-        places = asyncio.Semaphore(AT_ONCE)
         files = [found for request in requests for found in _to_upload(service, request)]
         for _, path in files:
             if not path.is_file():
@@ -53,14 +55,24 @@ class Links:
                 )
 
         async def upload(path: Path) -> None:
-            async with places:
+            async with self._places:
                 self.know(path, await persist(lambda: asking.upload(path), clock, tell))
 
-        uploads = (upload(path) for path in self.missing(service, *requests))
+        uploads = [self._coming_of(path, upload) for path in self.missing(service, *requests)]
         for failure in await asyncio.gather(*uploads, return_exceptions=True):
             if failure:
                 raise failure
         return {source: self._by_content[content_of(path)] for source, path in files}
+
+    def _coming_of(
+        self, path: Path, upload: Callable[[Path], Coroutine[Any, Any, None]]
+    ) -> asyncio.Task[None]:
+        """The upload of a content, begun now unless it is under way."""
+        content = content_of(path)
+        if content not in self._coming:
+            task = self._coming[content] = asyncio.create_task(upload(path))
+            task.add_done_callback(lambda _: self._coming.pop(content))
+        return self._coming[content]
 
 
 def fingerprint(service: Service, request: Request) -> str:

@@ -173,6 +173,27 @@ def test_each_content_is_uploaded_once_and_links_are_left_alone(tmp_path: Path) 
     assert links.missing(service, request) == ()
 
 
+def test_films_side_by_side_wait_for_one_upload_of_what_both_name(tmp_path: Path) -> None:
+    class Slow(ScriptedService):
+        async def upload(self, path: Path) -> str:
+            await arrived.wait()
+            return await super().upload(path)
+
+    async def side_by_side() -> tuple[dict[str, str], dict[str, str]]:
+        both = [asyncio.create_task(links.of(service, a_film(tmp_path, "a.png"))) for _ in range(2)]
+        assert await links.of(service, a_film(tmp_path)) == {}  # one without files waits for nobody
+        arrived.set()
+        first, second = await asyncio.gather(*both)
+        return first, second
+
+    picture(tmp_path / "a.png")
+    arrived = asyncio.Event()
+    service, links = Slow(script=[], uploads=("image",)), Links()
+    first, second = asyncio.run(side_by_side())
+    assert first == second == {"a.png": "https://cdn.example/1.png"}
+    assert service.uploaded == ["a.png"]
+
+
 def test_an_upload_is_tried_again(tmp_path: Path) -> None:
     class Hiccup(ScriptedService):
         async def upload(self, path: Path) -> str:

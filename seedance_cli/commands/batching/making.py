@@ -57,8 +57,7 @@ class Maker:
         self._crew = crew
         self._library = library
         self._journal = journal
-        # Many films name the same picture, and several rows the same film: who comes second finds it uploaded, or drawn.
-        self._uploading = Lock()
+        # Several rows may name the same film: who comes second finds its stills drawn.
         self._drawing: defaultdict[Path, Lock] = defaultdict(Lock)
 
     async def make(self, turn: Turn, row: "FilmRow", *, send: bool) -> Came:
@@ -101,8 +100,7 @@ class Maker:
         request = video_request(film, crew, job.wishes)
         waiting = crew.waiting(request)
         row.phase("uploading")
-        async with self._uploading:
-            links = await crew.links.of(crew.service, request, tell=waiting.tell)
+        links = await crew.links.of(crew.service, request, tell=waiting.tell)
         row.phase("starting", working="rendering" if crew.free else "generating", usual=waiting.usual)
         return [rendering(film, crew, request, links, waiting)] * turn.missing
 
