@@ -5,6 +5,7 @@ second is timed."""
 import os
 import subprocess
 import sys
+import sysconfig
 import tempfile
 import time
 from dataclasses import dataclass
@@ -34,13 +35,12 @@ class Installed:
 
 
 def install(short: bool) -> list[Figure]:
-    """Megabytes that the packages take on the disk, packages, and seconds, ours and as parts of theirs. In short, ours alone, without what it
-    depends on."""
+    """Megabytes that the packages take on the disk, packages, and seconds, ours and as parts of theirs. In short nothing is
+    installed, which asks the network: what this environment holds is weighed."""
+    if short:
+        return _told("this environment", _weighed(Path(sysconfig.get_path("purelib")), 0.0))
     with tempfile.TemporaryDirectory() as folder:
-        wheel = _wheel(Path(folder))
-        if short:
-            return _told("ours, without dependencies", _installed(wheel, Path(folder, "ours"), "--no-deps"))
-        ours = _installed_twice(wheel, Path(folder, "ours"))
+        ours = _installed_twice(_wheel(Path(folder)), Path(folder, "ours"))
         if not os.environ.get(PEER):
             left_out("zjandrew's install", PEER)
             return _told("ours", ours)
@@ -74,13 +74,15 @@ def _installed_twice(what: str, folder: Path) -> Installed:
     return _installed(what, folder / "warm")
 
 
-def _installed(what: str, folder: Path, *options: str) -> Installed:
+def _installed(what: str, folder: Path) -> Installed:
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     began = time.perf_counter()
-    _pip(str(python), "install", *options, what)
-    seconds = time.perf_counter() - began
-    packages = next(folder.rglob("site-packages"))
+    _pip(str(python), "install", what)
+    return _weighed(next(folder.rglob("site-packages")), time.perf_counter() - began)
+
+
+def _weighed(packages: Path, seconds: float) -> Installed:
     found = [each for each in distributions(path=[str(packages)]) if each.name not in CAME_ALONG]
     files = {Path(file.locate()) for each in found for file in each.files or ()}
     sizes = [file.stat() for file in files if file.is_file()]
