@@ -66,7 +66,7 @@ def batch(
     With --json there is a line on stdout for each film as it ends: its row and its name, then what `new --json` says, or
     `error`; films that were here before say "earlier". A last line without a row tells what stopped the batch.
 
-    The exit code is 0 where every film is here, else that of what has to be seen to first: 130 interrupted, 6 an outcome is
+    The exit code is 0 where every film is here, or where you say no; else that of what has to be seen to first: 130 interrupted, 6 an outcome is
     unknown and may be paid, 8 something still runs, 4 no key, 5 the service is away, 3 refused (budget, cap, balance,
     moderation), 2 broken rows, 1 films that failed.
     """
@@ -99,7 +99,7 @@ def batch(
         ("--language", language), ("--service", service), ("--region", region), ("--via", via), ("--model", model),
         ("--resolution", resolution), ("--seed", seed), ("--no-audio", no_audio), ("--watermark", watermark),
         ("--end-user", end_user), ("--fit", fit), ("--poll-interval", poll_interval), ("--timeout", timeout),
-        ("--json", json), ("--quiet", quiet), ("--yes", yes),
+        ("--json", json), ("--quiet", quiet), ("--yes", yes), ("--dry-run", dry_run),
     )  # fmt: skip
     work = show_batch if dry_run else plan_batch if plan else make_batch
     try:
@@ -132,11 +132,13 @@ def _batch(
     """The batch with what its manifest says where the flags say nothing. Raises WrongInput for a manifest that cannot be
     read."""
     from seedance_cli.commands.batching.route import Batch
+    from seedance_cli.commands.batching.spelling import plainly
     from seedance_cli.library.manifest import read_manifest
 
     read = read_manifest(manifest)
     told = read.settings
-    if told.get("service") and wishes.why != BY_FLAG:
+    by_flag = wishes.service and wishes.why == BY_FLAG  # a manifest is nearer than the environment
+    if told.get("service") and not by_flag:
         wishes = replace(wishes, service=told["service"], why=f"named in {manifest}")
     wishes = replace(
         wishes, region=wishes.region or told.get("region", ""), via=wishes.via or told.get("via", "")
@@ -145,7 +147,7 @@ def _batch(
         manifest=read,
         said=said,
         wishes=wishes,
-        out=out or _films_folder(manifest, told.get("out", "")),
+        out=plainly(out or _films_folder(manifest, told.get("out", ""))),
         parallel=films_at_once(parallel or told.get("parallel", "")),
         budget=budget or budget_from(told.get("budget", "")),
         keep_going=keep_going,
