@@ -66,9 +66,9 @@ def batch(
     With --json there is a line on stdout for each film as it ends: its row and its name, then what `new --json` says, or
     `error`; films that were here before say "earlier". A last line without a row tells what stopped the batch.
 
-    The exit code is 0 where every film is here, or where you say no; else that of what has to be seen to first: 130 interrupted, 6 an outcome is
-    unknown and may be paid, 8 something still runs, 4 no key, 5 the service is away, 3 refused (budget, cap, balance,
-    moderation), 2 broken rows, 1 films that failed.
+    The exit code is 0 where every film is here, or where you say no; else that of what has to be seen to first: 130
+    interrupted, 6 an outcome is unknown and may be paid, 8 something still runs, 4 no key, 5 the service is away, 3 refused
+    (budget, cap, balance, moderation), 2 broken rows, 1 films that failed.
     """
     from seedance_cli.commands.batching.route import make_batch, plan_batch, show_batch
 

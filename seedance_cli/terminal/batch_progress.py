@@ -102,6 +102,10 @@ class BatchProgress:
         elif not self._is_told_on_stdout:
             self._above(film_lines(film, width=self._screen.width))
 
+    def dropped(self, name: str) -> None:
+        """A film is not under way any more, and has come to no end: it was not sent after all."""
+        self._rows.pop(name, None)
+
     def say(self, words: str) -> None:
         """A line about all of it, as that the service asks for patience."""
         if self._live is None:
@@ -128,7 +132,8 @@ class BatchProgress:
     @property
     def said(self) -> str:
         """The batch in numbers, in words."""
-        return totals_text(replace(self.totals, left=None))
+        films = "film" if self._films == 1 else "films"
+        return totals_text(replace(self.totals, left=None), of=f" {films} here")
 
     @contextmanager
     def aside(self) -> Iterator[None]:

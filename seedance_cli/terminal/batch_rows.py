@@ -100,15 +100,15 @@ def _fitted(row: Sequence[Fragment], width: int) -> Line:
     return fitted
 
 
-def totals_text(totals: Totals) -> str:
-    """ "213 of 500 · 8 under way · 3 failed · 31,950 credits · 12:40, about 25 min left"."""
-    return " · ".join(_parts(totals))
+def totals_text(totals: Totals, *, of: str = "") -> str:
+    """ "213 of 500 · 8 under way · 3 failed · 31,950 credits · 12:40, about 25 min left"; `of` says what they are."""
+    return " · ".join(_parts(totals, of))
 
 
-def _parts(totals: Totals) -> list[str]:
+def _parts(totals: Totals, of: str = "") -> list[str]:
     left = f", about {roughly(totals.left)} left" if totals.left is not None else ""
     parts = (
-        f"{totals.done} of {totals.films}",
+        f"{totals.done} of {totals.films}{of}",
         f"{totals.under_way} under way" if totals.under_way else "",
         f"{totals.failed} failed" if totals.failed else "",
         totals.spent,

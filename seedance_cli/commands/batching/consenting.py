@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 MOST_WARNINGS = 12
 
 
-def need_consent(crew: Crew, plan: Plan, purse: Purse, again: str) -> None:
+def need_consent(crew: Crew, plan: Plan, purse: Purse, again: str, *, more: str) -> None:
     """Raise what keeps all of it from being sent: no key, nobody who can say yes, no money for the first film. `again` is
-    the command."""
-    if crew.free:
+    the command, `more` the same with a budget that is enough."""
+    if crew.free or not plan.turns:
         return
     crew.need_key()
     if not plan.to_send:
@@ -32,16 +32,18 @@ def need_consent(crew: Crew, plan: Plan, purse: Purse, again: str) -> None:
             hint=f"{again} --yes   (and --budget N as a limit), or --service animatic for the free one",
         )
     if not any(turn.sent for turn in plan.turns):
-        _need_enough_for_one(crew, plan.to_send[0], purse)
+        _need_enough_for_one(crew, plan.to_send[0], purse, more)
 
 
-def _need_enough_for_one(crew: Crew, first: Turn, purse: Purse) -> None:
+def _need_enough_for_one(crew: Crew, first: Turn, purse: Purse, more: str) -> None:
     """Raise NotEnough where nothing at all would come of it."""
     price = None if first.price is None else Amount(first.price, purse.unit)
     if crew.cap is not None and crew.ledger is not None:
         crew.ledger.need_room(crew.cap, price)
     if price is not None and not purse.covers(price.number):
-        raise purse.too_little(price.number, first.job.name)
+        fault = purse.too_little(price.number, first.job.name)
+        fault.hint = f"{more}   goes on with what is missing"
+        raise fault
 
 
 def agreed(crew: Crew, plan: Plan, purse: Purse, out: Path) -> bool:

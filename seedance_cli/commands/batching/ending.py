@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from seedance_cli.commands.batching.answering import names_of
 from seedance_cli.commands.batching.jobs import Job
 from seedance_cli.commands.batching.planned import Turn
+from seedance_cli.commands.batching.purse import AboveBudget
+from seedance_cli.commands.making.rendering import GRAVEST_FIRST
 from seedance_cli.errors import (
     Interrupted,
     NoKey,
     NotEnough,
+    NotFound,
     SeedanceError,
     StillRunning,
     Unreachable,
@@ -21,7 +24,7 @@ from seedance_cli.errors import (
 )
 
 MOST_SHOWN = 20
-GRAVEST_FIRST = (130, 6, 8, 4, 5, 3, 2, 1)
+MOST_LOST = 3
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,11 +63,17 @@ class Ending:
             yield f"Stopped: {self.here} of {self.films} films are here{self._going_on()}."
         elif self.why:
             yield self.why.message
-            yield f"{self.here} of {self.films} films are here, {len(self.left)} were not sent."
+            left = len(self.left)
+            unsent = f", {left} {'was' if left == 1 else 'were'} not sent" if left else ""
+            yield f"{self.here} of {self.films} films are here{unsent}."
         else:
             yield f"{self.here} of {self.films} films are here."
-        if self.failed:
-            yield f"{len(self.failed)} came to nothing here: {names_of(self.failed)}."
+        going = [each for each in self.failed if isinstance(each[1], StillRunning)]
+        nothing = [each for each in self.failed if not isinstance(each[1], StillRunning)]
+        if going:
+            yield f"{len(going)} still {'runs' if len(going) == 1 else 'run'}: {names_of(going)}."
+        if nothing:
+            yield f"{len(nothing)} came to nothing here: {names_of(nothing)}."
         if self.broken:
             yield f"There {'is a fault' if len(self.broken) == 1 else f'are {len(self.broken)} faults'} in the manifest."
 
@@ -77,7 +86,9 @@ class Ending:
     def _hints(self) -> Iterable[str]:
         if isinstance(self.why, (NoKey, Unreachable)) or (isinstance(self.why, NotEnough) and self.why.hint):
             yield self.why.hint
-        command = self.more if isinstance(self.why, NotEnough) and self.more else self.again
+        lost = [fault.hint for _, fault in self.failed if isinstance(fault, NotFound) and fault.hint]
+        yield from dict.fromkeys(lost[:MOST_LOST])
+        command = self.more if isinstance(self.why, AboveBudget) else self.again
         yield f"{command}   goes on with what is missing"
 
 

@@ -26,11 +26,15 @@ class Gate:
         """The first reason stands."""
         self.why = self.why or why
 
-    def hear(self, fault: SeedanceError) -> None:
-        """A film came to nothing, for this reason."""
-        self._away = self._away + 1 if isinstance(fault, (Unreachable, OutcomeUnknown)) else 0
-        if isinstance(fault, (NotEnough, NoKey)) or _is_of_this_disk(fault) or self._away >= IN_A_ROW:
-            self.close(fault)
+    def hear(self, *faults: SeedanceError) -> None:
+        """A film came to nothing, for these reasons."""
+        away = [fault for fault in faults if isinstance(fault, (Unreachable, OutcomeUnknown))]
+        self._away = self._away + 1 if away else 0
+        for fault in faults:
+            if isinstance(fault, (NotEnough, NoKey)) or _is_of_this_disk(fault):
+                self.close(fault)
+        if self._away >= IN_A_ROW:
+            self.close(away[0])
 
     def reached(self) -> None:
         """The service answers."""

@@ -1,13 +1,20 @@
 """Rows of a manifest → jobs: each film with what is said about it, its folder, and the key by which a later run knows it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.commands.batching.judging import Judge
 from seedance_cli.commands.batching.names import names_for
-from seedance_cli.commands.batching.row_said import OF_A_SAVED_FILM, flag_of, said_in, wishes_in
+from seedance_cli.commands.batching.row_said import (
+    OF_A_SAVED_FILM,
+    flag_of,
+    from_folder,
+    said_in,
+    wishes_in,
+)
+from seedance_cli.commands.batching.spelling import film_folder
 from seedance_cli.commands.making.renderer import Wishes
 from seedance_cli.commands.said import Said
 from seedance_cli.errors import WrongInput
@@ -39,20 +46,27 @@ def jobs_from(
     library: "Library",
     *,
     known: Mapping[str, str],
-) -> tuple[tuple[Job, ...], tuple[str, ...]]:
-    """The jobs in the manifest's order, and the faults of values, a line each. `said` and `wishes` hold where a row says
-    nothing; new films go under `out`; `known` maps the keys of an earlier run to the names that those films got. Raises
-    WrongInput for a flag that cannot be."""
+) -> tuple[tuple[Job, ...], dict[str, int]]:
+    """The jobs in the manifest's order, and the faults of values, a line each, with the number of its row. `said` and
+    `wishes` hold where a row says nothing; new films go under `out`; `known` maps the keys of an earlier run to the names
+    that those films got. Raises WrongInput for a flag that cannot be."""
+    from seedance_cli.library.manifest import same_film
+
     Judge(Path(), library).check_flags(said)
     _need_a_use(said, manifest)
     folder = manifest.path.parent
     judge = Judge(folder, library)
-    faults: dict[str, None] = {}
+    faults: dict[str, int] = {}
+    seen: dict[str, Row] = {}
     good: list[tuple[Row, Said]] = []
     for row in manifest.rows:
         told = said_in(row, folder, said)
         wrong = judge.faults_of(row, told)
-        faults |= dict.fromkeys(wrong)
+        if not wrong and "film" in row.values:
+            first = seen.setdefault(_in_one_spelling(row, folder).key, row)
+            wrong = () if first is row else (same_film(row, first),)
+        for line in wrong:
+            faults.setdefault(line, row.number)
         if not wrong:
             good.append((row, told))
     names, clashes = names_for([row for row, _ in good], known)
@@ -61,7 +75,13 @@ def jobs_from(
         for (row, told), name in zip(good, names, strict=True)
         if name
     )
-    return tuple(jobs), (*faults, *clashes)
+    return tuple(jobs), faults | clashes
+
+
+def _in_one_spelling(row: "Row", folder: Path) -> "Row":
+    """A row of a saved film, which may be named in several ways, with the film's whole path."""
+    film = film_folder(Path(from_folder(folder, row.values["film"]))).absolute()
+    return replace(row, values={**row.values, "film": str(film)})
 
 
 def _job(row: "Row", said: Said, wishes: Wishes, name: str, within: Path) -> Job:
@@ -70,7 +90,7 @@ def _job(row: "Row", said: Said, wishes: Wishes, name: str, within: Path) -> Job
         key=row.key,
         place=row.place,
         name=name,
-        folder=within / (Path(film).expanduser() if film else name),
+        folder=film_folder(Path(from_folder(within, film))) if film else within / name,
         is_saved=bool(film),
         said=said,
         wishes=wishes,

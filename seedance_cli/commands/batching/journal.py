@@ -4,14 +4,14 @@ that."""
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from seedance_cli.errors import StillRunning, WrongInput
-from seedance_cli.film.files import said_plainly
+from seedance_cli.film.files import flush_names, said_plainly
 from seedance_cli.film.locks import try_lock
 
 NAME = "batch.jsonl"
@@ -44,13 +44,14 @@ class Journal:
     """The journal of a batch in the folder `out`: what earlier runs have begun, by key, and what this one does."""
 
     def __init__(self, out: Path, lines: Iterable[Begun | Claimed], file: IO[bytes] | None) -> None:
-        self._out = out
+        self._out = out.absolute()
         self._begun: dict[str, Begun] = {}
+        self._since: dict[str, str] = {}
         self._owners: dict[tuple[str, int], str] = {}
         self._file = file
         for line in lines:
             if isinstance(line, Begun):
-                self._begun.setdefault(line.key, line)
+                self._keep(line)
             else:
                 self._owners[line.folder, line.take] = line.key
 
@@ -65,12 +66,30 @@ class Journal:
         """The name of each film's folder by its key."""
         return {key: Path(line.folder).name for key, line in self._begun.items()}
 
+    @property
+    def since(self) -> Mapping[str, str]:
+        """When each film, by its absolute folder, was first begun, whether or not a row of today still asks for it."""
+        return self._since
+
+    def since_of(self, folder: Path) -> str:
+        """When a film was first begun, "" where it never was."""
+        return self._since.get(str(folder.absolute()), "")
+
+    def owner(self, folder: Path, take: int) -> str:
+        """The key of the row for which a take of a saved film was made, "" where none says so."""
+        return self._owners.get((self._named(folder), take), "")
+
     def begin(self, key: str, folder: Path, before: int, at: str) -> None:
         """Write down that a film is begun, unless an earlier run did: it is on the disk when this returns."""
         if key not in self._begun:
             line = Begun(key=key, folder=self._named(folder), before=before, at=at)
             self._write(line)
-            self._begun[key] = line
+            self._keep(line)
+
+    def _keep(self, line: Begun) -> None:
+        self._begun.setdefault(line.key, line)
+        folder = str(self._out / line.folder)
+        self._since[folder] = min(line.at, self._since.get(folder, line.at))
 
     def claim(self, key: str, folder: Path, take: int) -> None:
         """Write down for which row a take of a saved film is made."""
@@ -80,22 +99,29 @@ class Journal:
 
     def takes_of(self, key: str, folder: Path) -> tuple[Path, ...]:
         """The folders of a film's takes, in order, that were made for this row, or that came since it was begun and are no
-        other row's."""
-        named, before = self._named(folder), self._begun[key].before
+        other row's. Raises WrongInput where they cannot be listed: what is there would be paid for anew."""
+        before = self._begun[key].before
 
         def is_ours(number: int) -> bool:
-            owner = self._owners.get((named, number))
+            owner = self.owner(folder, number)
             return owner == key if owner else number > before
 
         try:
             found = [path for path in (folder / "takes").iterdir() if path.name.isdecimal()]
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return ()
+        except OSError as fault:
+            raise WrongInput(
+                f"{folder / 'takes'} cannot be looked at: {fault.strerror}. Nothing is sent for this film, since its "
+                "takes may be there.",
+                hint="The same later: it goes on with what is missing",
+            ) from fault
         ours = (path for path in found if is_ours(int(path.name)))
         return tuple(sorted(ours, key=lambda path: int(path.name)))
 
     def _named(self, folder: Path) -> str:
-        return folder.name if folder.parent == self._out else str(folder.absolute())
+        folder = folder.absolute()
+        return folder.name if folder.parent == self._out else str(folder)
 
     def _write(self, line: Begun | Claimed) -> None:
         assert self._file is not None  # whoever only reads begins nothing
@@ -113,6 +139,9 @@ def held_journal(out: Path, again: str) -> Iterator[Journal]:
     with _held(path, again) as file:
         file.seek(0)
         text = file.read()
+        if not text:  # a power cut must not take the journal and leave what it tells of
+            flush_names(out)
+            flush_names(out.parent)
         if text and not text.endswith(b"\n"):  # a line that was being written as its program died
             text = text[: text.rfind(b"\n") + 1]
             file.truncate(len(text))

@@ -14,9 +14,16 @@ from seedance_cli.commands.batching.planned import Turn
 from seedance_cli.commands.batching.preparing import film_of, on_top
 from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.making.drawing import drawn_into
-from seedance_cli.commands.making.rendering import Company, Work, rendering, resuming, say_what_next
+from seedance_cli.commands.making.rendering import (
+    Company,
+    Work,
+    gravest,
+    rendering,
+    resuming,
+    say_what_next,
+)
 from seedance_cli.commands.making.requests import video_request
-from seedance_cli.errors import Interrupted, SeedanceError
+from seedance_cli.errors import Interrupted, NoKey, NotEnough, Refused, SeedanceError, Unreachable
 from seedance_cli.film import Film, Take, create_film, open_film, read_take
 
 if TYPE_CHECKING:
@@ -26,10 +33,22 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Came:
-    """What came of a film in this run: the takes that were made, and the first failure."""
+    """What came of a film in this run: the takes that were made, and what went wrong with the others."""
 
     takes: list[Take] = field(default_factory=list)
-    failure: SeedanceError | None = None
+    faults: list[SeedanceError] = field(default_factory=list)
+
+    @property
+    def failure(self) -> SeedanceError | None:
+        """The gravest of its faults."""
+        return gravest(self.faults)
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether nothing came of it since the money does not reach: it waits for the next run, as those after it do."""
+        return (
+            not self.takes and bool(self.faults) and all(isinstance(each, NotEnough) for each in self.faults)
+        )
 
 
 def _nobody(_: int) -> None:
@@ -69,19 +88,21 @@ class Maker:
             if send:
                 works += await self._to_shoot(turn, row)
         except Interrupted as fault:
-            return Came(failure=fault)
-        except SeedanceError as fault:
-            came.failure = fault
+            return Came(faults=[fault])
+        except (SeedanceError, OSError) as fault:
+            came.faults.append(of_this_film(fault, turn))
         company = Company(row, several=False)
         if works:
             failure = await company.work(works)
-            say_what_next(
-                failure, crew, company, f"seedance resume {_quoted(turn)}", sent_earlier=bool(turn.sent)
-            )
-            if failure is not None and not isinstance(failure, SeedanceError):
+            if not isinstance(failure, (NoKey, Refused, Unreachable)):  # then the batch's own command goes on
+                again = f"seedance resume {_quoted(turn)}"
+                say_what_next(failure, crew, company, again, sent_earlier=bool(turn.sent))
+            if isinstance(failure, (SeedanceError, OSError)):
+                company.faults += [] if failure in company.faults else [of_this_film(failure, turn)]
+            elif failure is not None:
                 raise failure
-            came.failure = came.failure or failure
         came.takes = company.made
+        came.faults += company.faults
         return came
 
     async def _to_shoot(self, turn: Turn, row: "FilmRow") -> list[Work]:
@@ -115,6 +136,16 @@ class Maker:
         if film.folder == job.folder:
             return film
         return create_film(job.folder, film.board)
+
+
+def of_this_film(fault: SeedanceError | OSError, turn: Turn) -> SeedanceError:
+    """A fault of a disk or a folder said plainly: it ends this film, and the others go on."""
+    if isinstance(fault, SeedanceError):
+        return fault
+    what = f"{fault.filename or turn.job.folder} cannot be used: {fault.strerror or fault}."
+    plain = SeedanceError(what, hint="The same command later goes on with what is missing")
+    plain.__cause__ = fault
+    return plain
 
 
 def _quoted(turn: Turn) -> str:

@@ -1,6 +1,6 @@
 """The folders of a batch's films: named as their rows say or as their ideas read, no two alike, and the same in every run."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -15,10 +15,11 @@ LONGEST_WORD = 20  # characters of one value among variants
 LONGEST_TAIL = 40  # of all of them
 
 
-def names_for(rows: Sequence["Row"], known: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """A name for each row, "" for one whose own name is another row's already, and the faults of those. A key that is
+def names_for(rows: Sequence["Row"], known: Mapping[str, str]) -> tuple[tuple[str, ...], dict[str, int]]:
+    """A name for each row, "" for one whose own name is another row's already, and the faults of those by row. A key that is
     `known` keeps its name; no other film gets one of the known, for that folder is taken, unless its row says so."""
-    names = _Names(known)
+    saved = {row.key for row in rows if "film" in row.values}
+    names = _Names(known, saved)
     given = {place: kept for place, row in enumerate(rows) if (kept := names.kept(row))}
     given |= {
         place: names.said(row)
@@ -26,19 +27,20 @@ def names_for(rows: Sequence["Row"], known: Mapping[str, str]) -> tuple[tuple[st
         if place not in given and "name" in row.values
     }
     found = (given[place] if place in given else names.free(row) for place, row in enumerate(rows))
-    return tuple(found), tuple(names.faults)
+    return tuple(found), names.faults
 
 
 class _Names:
     """The names that are taken, in small letters, since on some systems two names that differ in that alone are one."""
 
-    def __init__(self, known: Mapping[str, str]) -> None:
+    def __init__(self, known: Mapping[str, str], saved: Collection[str]) -> None:
         self._known = known
-        self._taken = {name.casefold() for name in known.values()}
+        # A saved film's folder is its own, wherever it lies: its row is named anew each time, and alike.
+        self._taken = {name.casefold() for key, name in known.items() if key not in saved}
         self._kept: set[str] = set()
         self._said: dict[str, Row] = {}
         self._numbers: dict[str, Iterator[int]] = {}
-        self.faults: list[str] = []
+        self.faults: dict[str, int] = {}
 
     def kept(self, row: "Row") -> str:
         """The name that an earlier run gave, "" where there is none that can be this film's folder alone."""
@@ -60,7 +62,8 @@ class _Names:
             return name
         if other.where == row.where:  # variants whose words are alike when shortened
             return self.free(row)
-        self.faults.append(row.fault(f"its folder would be {name}, which is that of {other.place}.", "name"))
+        fault = row.fault(f"its folder would be {name}, which is that of {other.place}.", "name")
+        self.faults[fault] = row.number
         return ""
 
     def free(self, row: "Row") -> str:

@@ -3,7 +3,7 @@ what price, and what stands against some of them. Free and offline."""
 
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,12 +45,14 @@ class Turn:
 
 @dataclass(slots=True)
 class Plan:
-    """A batch sorted: films that are `here`, with their takes' folders; the `turns` of the others; those that cannot be
-    made, or must not be sent now, with the reason. `estimate` tells of one clip what prices rest on."""
+    """A batch sorted: films that are `here`, with their takes' folders; the `turns` of the others; the `faults` of those
+    that cannot be made, or are `held` (by key): nothing is wrong with their rows, but they must not be sent now. `estimate`
+    tells of one clip what prices rest on."""
 
     here: list[tuple[Job, tuple[Path, ...]]] = field(default_factory=list)
     turns: list[Turn] = field(default_factory=list)
     faults: list[tuple[Job, SeedanceError]] = field(default_factory=list)
+    held: set[str] = field(default_factory=set)
     warnings: list[str] = field(default_factory=list)
     estimate: Estimate | None = None
     face_rule: str = ""
@@ -64,6 +66,13 @@ class Plan:
         """What everything that is still to be sent costs, None where that is not known."""
         prices = [turn.price for turn in self.to_send]
         return None if None in prices else sum(price for price in prices if price is not None)
+
+    def hold(self, turn: Turn, fault: SeedanceError) -> None:
+        """Send nothing more for a film after all; what was sent earlier is waited for all the same."""
+        place = self.turns.index(turn)
+        self.turns[place : place + 1] = [replace(turn, missing=0)] if turn.sent else []
+        self.faults.append((turn.job, fault))
+        self.held.add(turn.job.key)
 
 
 def plan_all(
@@ -98,6 +107,8 @@ def plan_all(
             if sent:
                 plan.turns.append(Turn(job=job, missing=0, sent=sent, here=here))
             plan.faults.append((job, fault))
+            if job.key in standing.held or isinstance(fault, (OutcomeUnknown, StillRunning)):
+                plan.held.add(job.key)
     return plan
 
 

@@ -4,25 +4,27 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from seedance_cli.commands.batching.answering import answer_here, answer_trouble
+from seedance_cli.commands.batching.bill import Bill
 from seedance_cli.commands.batching.consenting import agreed, need_consent, need_known_price
 from seedance_cli.commands.batching.ending import broken_rows
 from seedance_cli.commands.batching.jobs import Job, jobs_from
 from seedance_cli.commands.batching.journal import Journal, held_journal, seen_journal
-from seedance_cli.commands.batching.making import Maker
+from seedance_cli.commands.batching.making import Maker, of_this_film
 from seedance_cli.commands.batching.planned import Plan, Turn, plan_all
 from seedance_cli.commands.batching.preparing import film_of
-from seedance_cli.commands.batching.purse import Purse, spent_so_far
+from seedance_cli.commands.batching.purse import Purse
 from seedance_cli.commands.batching.running import make_films
 from seedance_cli.commands.batching.standing import standing_of
 from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.making.material import fitted_film, misfits_of
 from seedance_cli.commands.making.renderer import Wishes
 from seedance_cli.commands.said import Said, measure_references
-from seedance_cli.errors import OutcomeUnknown, SeedanceError, StillRunning
+from seedance_cli.errors import SeedanceError
 from seedance_cli.film import open_film
 from seedance_cli.money import Amount
 from seedance_cli.services.protocol import Estimate
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
     from seedance_cli.film import Film
     from seedance_cli.library import Library
     from seedance_cli.library.manifest import Manifest
+
+
+PATIENCE_WHEN_REFUSED = 1800.0
+"""Seconds for which a film meets "too many requests" until it is given up: nobody sits there and waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +59,10 @@ class Batch:
     def again(self) -> str:
         """The command that goes on."""
         return f"{self.typed} --budget {self.budget.typed}" if self.budget else self.typed
+
+    def enough(self, purse: Purse, missing: float) -> str:
+        """The same with a budget that covers what is missing as well."""
+        return f"{self.typed} --budget {Amount(ceil(purse.spent + missing), purse.unit).typed}"
 
 
 @dataclass(slots=True)
@@ -75,9 +85,9 @@ def make_batch(batch: Batch, screen: Screen) -> SeedanceError | None:
     """All of it; the error that stands for everything that is not here at the end. Raises what kept it from being begun."""
     with held_journal(batch.out, batch.again) as journal, _stage(batch, screen, journal) as stage:
         crew, plan = stage.crew, stage.plan
-        purse = _purse(stage)
+        purse, bill = _money(stage)
         need_known_price(plan, purse)
-        need_consent(crew, plan, purse, batch.again)
+        need_consent(crew, plan, purse, batch.again, more=batch.enough(purse, plan.price or 0.0))
         if crew.known is not None:
             crew.known |= stage.known
         if not agreed(crew, plan, purse, batch.out):
@@ -85,7 +95,7 @@ def make_batch(batch: Batch, screen: Screen) -> SeedanceError | None:
             return None
         _tell_what_is_here(stage)
         _mend(stage)
-        return make_films(stage, purse)
+        return make_films(stage, purse, bill)
 
 
 def plan_batch(batch: Batch, screen: Screen) -> SeedanceError | None:
@@ -117,6 +127,7 @@ def _stage(batch: Batch, screen: Screen, journal: Journal, *, asks: bool = True)
 
     library = open_library(config_dir())
     with Crew(batch.wishes, library.vocabulary, screen) as crew:
+        crew.patience_when_refused = PATIENCE_WHEN_REFUSED
         jobs, faults = jobs_from(
             batch.manifest, batch.said, batch.wishes, batch.out, library, known=journal.names
         )
@@ -124,7 +135,8 @@ def _stage(batch: Batch, screen: Screen, journal: Journal, *, asks: bool = True)
         with busy(screen, f"Looking at {len(jobs)} films"):
             standing = standing_of(jobs, journal, crew, asks=asks)
             plan = plan_all(jobs, standing, journal, crew, library, asks=asks)
-        broken = [*batch.manifest.faults, *faults]
+        found = {**batch.manifest.faults, **faults}
+        broken = sorted(found, key=lambda line: found[line])
         stage = Stage(batch, screen, crew, library, journal, jobs, plan, broken, standing.known)
         _heed(stage)
         yield stage
@@ -133,14 +145,14 @@ def _stage(batch: Batch, screen: Screen, journal: Journal, *, asks: bool = True)
 def _with_folders_of_their_own(jobs: Sequence[Job], journal: Journal) -> tuple[Job, ...]:
     """The jobs; one whose row names a folder that an earlier row's film has, as a row that was changed does, gets the next
     number behind its name."""
-    taken = set(journal.names.values())
-    names = taken | {job.name for job in jobs}
+    taken = {name.casefold() for name in journal.names.values()}
+    names = taken | {job.name.casefold() for job in jobs}
     own = []
     for job in jobs:
-        if job.key not in journal and not job.is_saved and job.name in taken:
+        if job.key not in journal and not job.is_saved and job.name.casefold() in taken:
             numbered = (f"{job.name}-{number}" for number in count(2))
-            free = next(name for name in numbered if name not in names)
-            names.add(free)
+            free = next(name for name in numbered if name.casefold() not in names)
+            names.add(free.casefold())
             own.append(replace(job, name=free, folder=job.folder.with_name(free)))
         else:
             own.append(job)
@@ -150,7 +162,7 @@ def _with_folders_of_their_own(jobs: Sequence[Job], journal: Journal) -> tuple[J
 def _heed(stage: Stage) -> None:
     """Say what stands against films. Raises WrongInput where that is a fault of their rows and the others are not wanted
     without them."""
-    faults = [(job, fault) for job, fault in stage.plan.faults if not _is_held(fault)]
+    faults = [(job, fault) for job, fault in stage.plan.faults if job.key not in stage.plan.held]
     lines = stage.broken + [f"{job.place} {job.name}: {fault.message}" for job, fault in faults]
     if lines and not stage.batch.keep_going:
         advice = next((fault.hint for _, fault in faults if fault.hint), "")
@@ -158,34 +170,42 @@ def _heed(stage: Stage) -> None:
     answer_trouble(stage.broken, stage.plan.faults, stage.screen)
 
 
-def _is_held(fault: SeedanceError) -> bool:
-    """Whether it is not the row's fault: the film must not be sent just now."""
-    return isinstance(fault, (OutcomeUnknown, StillRunning))
-
-
-def _purse(stage: Stage) -> Purse:
+def _money(stage: Stage) -> tuple[Purse, Bill]:
     crew, budget = stage.crew, stage.batch.budget
-    if crew.free:
-        return Purse(unit="")
     one = stage.plan.estimate
     unit = one.unit if one else crew.service.counts_in
-    purse = Purse(unit=unit, spent=spent_so_far(stage.jobs, stage.journal, crew, unit))
+    bill = Bill(stage.journal, crew, unit)
+    if crew.free:
+        return Purse(unit=""), bill
+    purse = Purse(unit=unit, spent=bill.so_far())
     if budget is not None:
         from seedance_cli.commands.making.price import limit_in
 
         purse.limit, purse.said = limit_in(budget, crew, one or Estimate(amount=None, unit=unit, basis=""))
-    return purse
+    return purse, bill
 
 
 def _mend(stage: Stage) -> None:
-    """Copies that fit of files that the model would refuse, before anything is sent: their making is shown."""
+    """Copies that fit of files that the model would refuse, before anything is sent: their making is shown. A film whose
+    files cannot be mended is held, and the others go on."""
     maker = Maker(stage.crew, stage.library, stage.journal)
+    failed: list[tuple[Turn, SeedanceError]] = []
     for turn in stage.plan.to_send:
         if turn.mends:
-            maker.begun(turn)
-            film = open_film(turn.job.folder)
-            given = measure_references(film.board, film.folder)
-            fitted_film(stage.crew, film, misfits_of(stage.crew, given, turn.job.wishes))
+            try:
+                _mend_film(stage, maker, turn)
+            except (SeedanceError, OSError) as fault:
+                failed.append((turn, of_this_film(fault, turn)))
+    for turn, why in failed:
+        stage.plan.hold(turn, why)
+    answer_trouble((), [(turn.job, why) for turn, why in failed], stage.screen)
+
+
+def _mend_film(stage: Stage, maker: Maker, turn: Turn) -> None:
+    maker.begun(turn)
+    film = open_film(turn.job.folder)
+    given = measure_references(film.board, film.folder)
+    fitted_film(stage.crew, film, misfits_of(stage.crew, given, turn.job.wishes))
 
 
 def _tell_what_is_here(stage: Stage) -> None:

@@ -1,6 +1,5 @@
 """Films of a batch made side by side, at most so many at once, each with its end told as it comes."""
 
-import math
 import os
 from collections import deque
 from contextlib import suppress
@@ -8,15 +7,14 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from seedance_cli.commands.batching.answering import Answers, error_said
+from seedance_cli.commands.batching.bill import Bill
 from seedance_cli.commands.batching.ending import Ending
 from seedance_cli.commands.batching.gate import Gate
-from seedance_cli.commands.batching.making import Came, Maker
+from seedance_cli.commands.batching.making import Maker
 from seedance_cli.commands.batching.planned import Plan, Turn
-from seedance_cli.commands.batching.purse import Purse, cost_of
-from seedance_cli.commands.configured import worth_of
-from seedance_cli.commands.making.crew import Crew
-from seedance_cli.errors import Interrupted, NotEnough, OutcomeUnknown, SeedanceError, StillRunning
-from seedance_cli.money import Amount, amount_text
+from seedance_cli.commands.batching.purse import Purse
+from seedance_cli.errors import Interrupted, NotEnough, SeedanceError
+from seedance_cli.money import amount_text
 from seedance_cli.terminal.batch_progress import TICK, BatchProgress
 
 if TYPE_CHECKING:
@@ -25,20 +23,19 @@ if TYPE_CHECKING:
 
 class Run:
     """One run over a plan's turns. What was sent earlier comes first: it is paid. `left` are the films that were not sent,
-    since the `gate` closed."""
+    since the `gate` closed, or that closed it by their price."""
 
     def __init__(
-        self, crew: Crew, plan: Plan, purse: Purse, maker: Maker, answers: Answers, progress: BatchProgress
+        self, plan: Plan, purse: Purse, bill: Bill, maker: Maker, answers: Answers, progress: BatchProgress
     ) -> None:
         self.gate = Gate()
         self.left: list[Turn] = []
         self.under_way: dict[str, Turn] = {}
-        self._crew = crew
         self._purse = purse
+        self._bill = bill
         self._maker = maker
         self._answers = answers
         self._progress = progress
-        self._worth = None if crew.free else worth_of(crew.service)
         self._waiting = deque(sorted(plan.turns, key=lambda turn: not turn.sent))
         self._gone: OSError | None = None
         self._show_spent()
@@ -100,37 +97,37 @@ class Run:
             self._waiting.clear()
             return
         del self.under_way[turn.job.key]
-        cost = self._settle(turn, came, send=send)
-        if came.failure:
-            self.gate.hear(came.failure)
+        cost = self._settle(turn, send=send)
+        if came.faults:
+            self.gate.hear(*came.faults)
         else:
             self.gate.reached()
+        if came.is_unsent:
+            self.left.append(turn)
+            self._progress.dropped(turn.job.name)
+            return
         try:
             self._answers.ended(turn, came, cost, monotonic() - began)
         except OSError as fault:  # a reader that went away; what is under way comes here all the same
             self._gone = fault
             self.gate.close(Interrupted("Nobody reads the answers any more."))
 
-    def _settle(self, turn: Turn, came: Came, *, send: bool) -> float:
+    def _settle(self, turn: Turn, *, send: bool) -> float:
         """What the film has cost, in place of what it was to cost."""
         estimate = (turn.price or 0.0) if send else 0.0
-        unit, each = self._purse.unit, turn.clip or 0.0
-        new = [take for take in came.takes if take.folder not in turn.sent]
-        earlier = [take for take in came.takes if take.folder in turn.sent]
-        cost = cost_of(new, each, unit, self._worth)
-        if send and came.takes:
-            cost += turn.stills or 0.0
-        if send and isinstance(came.failure, (OutcomeUnknown, StillRunning)):
-            cost = estimate  # it may be paid
-        self._purse.settle(estimate, cost)  # what was sent earlier is in the purse from the beginning
+        try:
+            grown, cost = self._bill.ended(turn)
+        except SeedanceError:  # a ledger that cannot be read just now: it may all be paid
+            grown = cost = estimate
+        self._purse.settle(estimate, grown)
         self._show_spent()
-        return cost + cost_of(earlier, each, unit, self._worth)
+        return cost
 
     def _show_spent(self) -> None:
         self._progress.spent = amount_text(self._purse.spent, self._purse.unit) if self._purse.spent else ""
 
 
-def make_films(stage: "Stage", purse: Purse) -> SeedanceError | None:
+def make_films(stage: "Stage", purse: Purse, bill: Bill) -> SeedanceError | None:
     """Make what the stage's plan has to do, shown as it goes; the error that stands for everything that is not here then."""
     batch, crew, plan = stage.batch, stage.crew, stage.plan
     parallel = min(batch.parallel, os.cpu_count() or 1) if crew.free else batch.parallel
@@ -141,7 +138,7 @@ def make_films(stage: "Stage", purse: Purse) -> SeedanceError | None:
     ) as progress:
         crew.teller = progress.say
         answers = Answers(stage.screen, progress, purse.unit)
-        run = Run(crew, plan, purse, maker, answers, progress)
+        run = Run(plan, purse, bill, maker, answers, progress)
         try:
             crew.run(run.all(parallel))
         except KeyboardInterrupt:
@@ -159,13 +156,12 @@ def make_films(stage: "Stage", purse: Purse) -> SeedanceError | None:
 
 def _ending(stage: "Stage", purse: Purse, run: Run, answers: Answers, progress: BatchProgress) -> Ending:
     missing = sum(turn.price or 0.0 for turn in run.left)
-    enough = Amount(math.ceil(purse.spent + missing), purse.unit).typed
     batch = stage.batch
     return Ending(
         films=len(stage.jobs),
         here=progress.totals.done,
         again=batch.again,
-        more=f"{batch.typed} --budget {enough}" if batch.budget else "",
+        more=batch.enough(purse, missing),
         failed=(*stage.plan.faults, *answers.failed),
         broken=stage.broken,
         left=run.left,

@@ -1,6 +1,7 @@
 """How the films of a batch stand that an earlier run began: their own takes and the ledger tell it, each is asked once for
 all of them. Nothing is sent; lost orders are looked for at the service."""
 
+import shlex
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,13 +11,14 @@ from typing import TYPE_CHECKING
 from seedance_cli.commands.batching.jobs import Job
 from seedance_cli.commands.batching.journal import Journal
 from seedance_cli.commands.making.crew import Crew
-from seedance_cli.errors import OutcomeUnknown, SeedanceError, StillRunning
+from seedance_cli.errors import OutcomeUnknown, SeedanceError, StillRunning, WrongInput
 from seedance_cli.film import read_take
 from seedance_cli.film.folder import STORYBOARD
 from seedance_cli.film.take import RECIPE
 
 if TYPE_CHECKING:
     from seedance_cli.commands.sent.matching import Found
+    from seedance_cli.film import Take
     from seedance_cli.takes.ledger import Entry, Ledger
 
 
@@ -41,8 +43,8 @@ def standing_of(jobs: Sequence[Job], journal: Journal, crew: Crew, *, asks: bool
     for job in jobs:
         if job.key not in journal:
             continue
-        takes = journal.takes_of(job.key, job.folder)
         try:
+            takes = journal.takes_of(job.key, job.folder)
             here = tuple(path for path in takes if _is_clip_of(path, crew.service.name))
         except SeedanceError as fault:
             standing.held[job.key] = fault
@@ -58,7 +60,23 @@ def standing_of(jobs: Sequence[Job], journal: Journal, crew: Crew, *, asks: bool
 
 
 def _is_clip_of(take: Path, service: str) -> bool:
-    return (take / "clip.mp4").is_file() and (take / RECIPE).is_file() and read_take(take).service == service
+    """Raises WrongInput where that cannot be seen: what is here would be paid for anew."""
+    try:
+        both = all(_is_there(take / name) for name in ("clip.mp4", RECIPE))
+    except OSError as fault:
+        raise WrongInput(
+            f"{take} cannot be looked at: {fault.strerror}.",
+            hint="The same later: it goes on with what is missing",
+        ) from fault
+    return both and read_take(take).service == service
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def _judge(standing: Standing, jobs: Sequence[Job], journal: Journal, crew: Crew, ledger: "Ledger") -> None:
@@ -68,7 +86,10 @@ def _judge(standing: Standing, jobs: Sequence[Job], journal: Journal, crew: Crew
     for job in jobs:
         own = journal.takes_of(job.key, job.folder)
         takes = [each for each in found.takes if each.folder in own and each.service == crew.service.name]
-        standing.sent[job.key] = tuple(each.folder for each in takes if each.task_id)
+        sent = [each for each in takes if each.task_id]
+        standing.sent[job.key] = tuple(each.folder for each in sent if _is_asked_here(each, crew))
+        if elsewhere := [each for each in sent if not _is_asked_here(each, crew)]:
+            standing.held[job.key] = _in_another_region(job, elsewhere[0], crew)
         lost = [str(each.folder.absolute()) for each in takes if not each.task_id]
         home = str(job.folder.absolute())
         lost += [each.folder for each in found.others if not each.task_id and each.folder == home]
@@ -104,6 +125,20 @@ def _unfinished(jobs: Sequence[Job], crew: Crew, ledger: "Ledger") -> "Found":
     if lost and look_for(lost, crew.wishes, crew.screen):
         found = unfinished_in(ledger, folders)
     return found
+
+
+def _is_asked_here(take: "Take", crew: Crew) -> bool:
+    """Whether the region where this run asks is the one that knows of the take."""
+    return not take.region or not crew.region or take.region == crew.region
+
+
+def _in_another_region(job: Job, take: "Take", crew: Crew) -> StillRunning:
+    return StillRunning(
+        f"{job.folder} was sent to {take.service} {take.region}, and this batch asks {crew.region}.",
+        hint=f"seedance resume {shlex.quote(str(job.folder))}   fetches it from {take.region}; "
+        f"or the same with --region {take.region}",
+        task_id=take.task_id,
+    )
 
 
 def _numbers(entries: "Iterable[Entry]") -> dict[str, int]:

@@ -195,10 +195,12 @@ def balance_now(crew: Crew) -> Balance | None:
 
     async def ask() -> Balance | None:
         try:
-            return await asyncio.wait_for(crew.service.balance(), BALANCE_WAIT)
+            asking = limited(crew.service, crew.turns)
+            return await asyncio.wait_for(asking.balance(), BALANCE_WAIT)
         except (SeedanceError, TimeoutError):
             return None
 
+    from seedance_cli.takes.limited import limited
     from seedance_cli.terminal.progress import busy
 
     with busy(crew.screen, f"Asking {crew.service.name} for the balance"):

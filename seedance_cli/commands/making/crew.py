@@ -49,6 +49,8 @@ class Crew:
         """Who asks in a sitting of the wizard; a command asks for itself."""
         self.known: set[int] | None = None if wishes.again else set()
         """Entries of the ledger that the person was told of, or that are this command's own; None: they do not matter."""
+        self.patience_when_refused: float | None = None
+        """Seconds for which an order goes on that meets "too many requests"; None: as long as one waits for one film."""
         self.teller: Callable[[str], None] | None = None
         """Who says a line on a screen that is being drawn; the screen itself where nobody does."""
         self._told = ""
@@ -165,10 +167,10 @@ class Crew:
         """Whose turn it is to ask the service, and how many tasks it has."""
         if self._turns is None:
             from seedance_cli.takes.clock import RealClock
-            from seedance_cli.takes.turns import Turns
+            from seedance_cli.takes.turns import PATIENCE, Turns
 
-            can = self.service.abilities
-            self._turns = Turns(can.requests_a_minute, RealClock(), can.at_once)
+            can, patience = self.service.abilities, self.patience_when_refused or PATIENCE
+            self._turns = Turns(can.requests_a_minute, RealClock(), can.at_once, patience)
         return self._turns
 
     def drawing(

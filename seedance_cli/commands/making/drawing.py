@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seedance_cli.commands.making.crew import Crew
-from seedance_cli.commands.making.rendering import Rows, short_reason
+from seedance_cli.commands.making.rendering import Rows, gravest, short_reason
 from seedance_cli.commands.making.requests import idea_request, tags_to_come
 from seedance_cli.errors import Interrupted, OutcomeUnknown, SeedanceError, StillRunning, TaskFailed
 from seedance_cli.film import Film
@@ -27,7 +27,7 @@ Arrived = Callable[[int, tuple[Path, ...]], None]
 def draw_stills(film: Film, crew: Crew, *, pending: bool = False) -> Film:
     """Draw the storyboard's pending stills, all at once; the film with them as numbered references. In a film that was
     saved earlier they are `pending`: what was made and never reached it is fetched. Those that were drawn are kept in
-    the film even where others fail; then the first failure is raised."""
+    the film even where others fail; then the gravest failure is raised."""
     ideas = film.board.stills
     if not ideas:
         return film
@@ -50,7 +50,7 @@ async def drawn_into(film: Film, crew: Crew, rows: Rows, *, pending: bool) -> Fi
 
 def bring_stills(film: Film, crew: Crew) -> Film | None:
     """Fetch those of the film's pending stills that were sent, waiting for them where they are under way; the film with
-    them, None where none was. Nothing is sent. Raises the first failure, after the others have come."""
+    them, None where none was. Nothing is sent. Raises the gravest failure, after the others have come."""
     from seedance_cli.takes.links import fingerprint
     from seedance_cli.takes.stills import under_way
 
@@ -73,16 +73,16 @@ def bring_stills(film: Film, crew: Crew) -> Film | None:
 
 
 def _kept(film: Film, ideas: Sequence[StillIdea], drawn: Sequence[Drawn], crew: Crew) -> Film:
-    """The film with what was drawn of these ideas. Raises the first failure once the others are in it."""
+    """The film with what was drawn of these ideas. Raises the gravest failure once the others are in it."""
     made = [(idea, each[0]) for idea, each in zip(ideas, drawn, strict=True) if isinstance(each, tuple)]
     if made:
         film = store_drawn(film, tuple(made))
         if crew.wishes.preview and not crew.screen.silent:
             preview_stills(film, crew.screen, len(made))
-    for failure in drawn:
-        if isinstance(failure, SeedanceError):
-            failure.hint = failure.hint or f"seedance shoot {film.quoted}   draws what is missing"
-            raise failure
+    failure = gravest(each for each in drawn if isinstance(each, SeedanceError))
+    if failure:
+        failure.hint = failure.hint or f"seedance shoot {film.quoted}   draws what is missing"
+        raise failure
     return film
 
 

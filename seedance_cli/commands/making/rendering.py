@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from seedance_cli.takes.watch import Moment
 
 MOST_TAKES = 20
+GRAVEST_FIRST = (130, 6, 8, 4, 5, 3, 2, 1)
+"""Exit codes in the order in which a person has to see to what they tell."""
 Listener = Callable[[Take, "Moment"], None]
 Work = Callable[[Listener], Coroutine[Any, Any, Take]]
 
@@ -62,7 +64,7 @@ def shoot_takes(film: Film, crew: Crew) -> list[Take]:
 
 
 def render_takes(film: Film, crew: Crew) -> tuple[list[Take], BaseException | None]:
-    """Render `wishes.count` takes at once with live progress: those that were made, in order, and the first failure.
+    """Render `wishes.count` takes at once with live progress: those that were made, in order, and the gravest failure.
     Takes that succeed stay even where others fail or Ctrl-C ends the wait."""
     request = video_request(film, crew)
     waiting = crew.waiting(request)
@@ -136,7 +138,7 @@ def in_company(
     several: bool = False,
     sent_earlier: bool = False,
 ) -> tuple[list[Take], BaseException | None]:
-    """Do all works at once, each with its row of progress; the takes that came of them, in order, and the first failure.
+    """Do all works at once, each with its row of progress; the takes that came of them, in order, and the gravest failure.
     `again` is the command that goes on after Ctrl-C; `several` films are told apart by their folders; with
     `sent_earlier` nothing is being sent."""
     from seedance_cli.terminal.progress import TakesProgress
@@ -164,11 +166,15 @@ class Company:
         self._several = several
 
     async def work(self, works: Sequence[Work]) -> BaseException | None:
-        """Do them all; the first failure."""
+        """Do them all; the failure that has to be seen to first: what nobody foresaw, else the gravest."""
         import asyncio
 
         outcomes = await asyncio.gather(*(self._one(work) for work in works), return_exceptions=True)
-        return next((outcome for outcome in outcomes if outcome), None)
+        failures = [outcome for outcome in outcomes if outcome]
+        unforeseen = (failure for failure in failures if not isinstance(failure, SeedanceError))
+        return next(unforeseen, None) or gravest(
+            failure for failure in failures if isinstance(failure, SeedanceError)
+        )
 
     async def _one(self, work: Work) -> None:
         own: list[Take] = []
@@ -205,6 +211,11 @@ class Company:
 
     def _name(self, take: Take) -> str:
         return f"{take.film_folder.name} {take.number}" if self._several else f"take {take.number}"
+
+
+def gravest(faults: Iterable[SeedanceError]) -> SeedanceError | None:
+    """The fault that stands for all, the first of equals; None for none."""
+    return min(faults, key=lambda fault: GRAVEST_FIRST.index(fault.exit_code), default=None)
 
 
 def say_what_next(

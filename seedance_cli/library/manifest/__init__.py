@@ -7,10 +7,10 @@ from seedance_cli.errors import WrongInput
 from seedance_cli.library.manifest.csv_form import read_csv
 from seedance_cli.library.manifest.json_form import read_json_lines
 from seedance_cli.library.manifest.row import MOST_FILMS, Manifest, Row, faults_told
-from seedance_cli.library.manifest.settling import settle
+from seedance_cli.library.manifest.settling import same_film, settle
 from seedance_cli.library.manifest.yaml_form import read_yaml
 
-__all__ = ["MOST_FILMS", "Manifest", "Row", "faults_told", "read_manifest"]
+__all__ = ["MOST_FILMS", "Manifest", "Row", "faults_told", "read_manifest", "same_film"]
 
 FORMS = {
     ".yaml": read_yaml, ".yml": read_yaml,

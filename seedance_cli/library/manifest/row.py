@@ -14,7 +14,7 @@ MOST_TOLD = 10  # faults; more at once help nobody
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One film to make. `place` names it for a person: "row 7", "row 7 (anime, 9:16)". `values` are the columns with one
+    """One film to make. `place` names it for a person: "row 7", "row 7 (anime, 9:16)"; its `number` is 7. `values` are the columns with one
     value and `lists` those with several, by their name with `_`; what is not said is not there. `variant` holds what was
     chosen for it among variants, `where` how a fault of the row as it was written begins ("films.csv row 7"), and
     `origins` the same for each column that was said elsewhere, in the defaults or the variants of the file."""
@@ -25,6 +25,7 @@ class Row:
     variant: tuple[str, ...] = ()
     where: str = ""
     origins: Mapping[str, str] = field(default_factory=dict)
+    number: int = 0
 
     @property
     def key(self) -> str:
@@ -39,12 +40,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What is in the file at `path`: the rows that can be read, in order, a line for each fault, and what a YAML manifest
-    says for the whole batch (`service`, `region`, `via`, `parallel`, `budget`, `out`), as it was written."""
+    """What is in the file at `path`: the rows that can be read, in order, a line for each fault, with the number of the row
+    where it came up, and what a YAML manifest says for the whole batch (`service`, `region`, `via`, `parallel`, `budget`, `out`), as it was written."""
 
     path: Path
     rows: tuple[Row, ...]
-    faults: tuple[str, ...] = ()
+    faults: Mapping[str, int] = field(default_factory=dict)
     settings: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -26,12 +26,12 @@ LONGEST_WORDS = 24  # characters of a value in a row's place
 def settle(path: Path, sheet: Sheet) -> Manifest:
     """The manifest in a sheet. Raises WrongInput for no film, and for more than a batch takes, before they are spelled
     out."""
-    faults: dict[str, None] = {}
+    faults: dict[str, int] = {}
     seen: dict[str, Row] = {}
     asked = 0
     for written in sheet.films:
         film = _Film(written, sheet)
-        faults |= dict.fromkeys(f"{written.where}: {fault}" for fault in film.faults)
+        faults |= dict.fromkeys((f"{written.where}: {fault}" for fault in film.faults), written.number)
         asked += 1 if film.faults else how_many(film.variants)
         if asked > MOST_FILMS:
             raise WrongInput(
@@ -40,14 +40,15 @@ def settle(path: Path, sheet: Sheet) -> Manifest:
         for row in film.rows() if not film.faults else ():
             first = seen.setdefault(row.key, row)
             if first is not row:
-                faults[_same(row, first)] = None
+                faults[same_film(row, first)] = row.number
     if not asked:
         raise WrongInput(f"{path} holds no films.", hint=HINT)
-    return Manifest(path=path, rows=tuple(seen.values()), faults=tuple(faults), settings=sheet.settings)
+    return Manifest(path=path, rows=tuple(seen.values()), faults=faults, settings=sheet.settings)
 
 
-def _same(row: Row, first: Row) -> str:
-    """Said of the rows as they were written, so that a film that stands twice is one fault, however many its variants."""
+def same_film(row: Row, first: Row) -> str:
+    """The fault of a row that says what an earlier one does. Said of the rows as they were written, so that a film that stands
+    twice is one fault, however many its variants."""
     there = first.place.partition(" (")[0]
     return row.fault(f"the same film as {there}; count: 2 in one row makes two takes of it.")
 
@@ -86,6 +87,7 @@ class _Film:
             variant=variant,
             where=self._written.where,
             origins=origins,
+            number=self._written.number,
         )
 
     def _open_columns(self) -> tuple[str, ...]:

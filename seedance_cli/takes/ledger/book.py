@@ -1,6 +1,7 @@
 """What can be told to the ledger and asked of it. It knows what was sent and what came of it, but no key and no prompt;
 how it is kept on the disk is the affair of `file`, which news it believes that of `news`."""
 
+import os
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from functools import partial
@@ -228,6 +229,17 @@ class Ledger:
     def entries(self, limit: int | None = None) -> tuple[Entry, ...]:
         """The newest first; None: all of them."""
         return self._ask("ORDER BY id DESC LIMIT ?", -1 if limit is None else limit)
+
+    def of_film(self, service: str, folder: str, since: str) -> tuple[Entry, ...]:
+        """What a service was sent for the film in an absolute folder, its stills and its takes, since a time (ISO 8601 in
+        UTC), the oldest first."""
+        takes = f"{folder}{os.sep}takes{os.sep}"
+        # By the index of days. All that begins like the takes' folder comes before its last letter's successor.
+        where = (
+            "WHERE service = ? AND created >= ? AND (folder = ? OR (folder >= ? AND folder < ?)) ORDER BY +id"
+        )
+        places = (folder, takes, takes[:-1] + chr(ord(takes[-1]) + 1))
+        return self._ask(where, kept("service", service), since, *(kept("folder", each) for each in places))
 
     def count(self) -> int:
         """How many entries there are."""

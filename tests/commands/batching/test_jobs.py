@@ -23,7 +23,7 @@ def jobs(
 ) -> tuple[tuple[Job, ...], list[str]]:
     """The jobs of a manifest with this text, and the faults with the folder left out."""
     read = manifest(folder, name, text)
-    assert read.faults == ()
+    assert not read.faults
     found, faults = jobs_from(read, said or Said(), wishes or Wishes(), OUT, LIBRARY, known={})
     return found, [fault.replace(f"{folder}/", "") for fault in faults]
 

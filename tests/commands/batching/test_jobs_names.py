@@ -94,9 +94,14 @@ def test_names_that_an_earlier_run_cannot_have_given_are_not_kept(tmp_path: Path
 
 
 def test_saved_films_keep_their_folders_in_all_variants(tmp_path: Path) -> None:
-    (tmp_path / "mars").mkdir()
-    (tmp_path / "mars" / "storyboard.yaml").write_text("")
-    found, faults = jobs(tmp_path, f"{VARIED}  - film: mars\n  - film: mars/storyboard.yaml\n")
+    for path in ("mars", "old/mars"):
+        (tmp_path / path).mkdir(parents=True)
+        (tmp_path / path / "storyboard.yaml").write_text("")
+    text = f"{VARIED}  - film: mars\n  - film: old/mars/storyboard.yaml\n"
+    found, faults = jobs(tmp_path, text)
     assert faults == []
     assert [job.name for job in found] == ["mars-16-9", "mars-9-16", "mars-16-9-2", "mars-9-16-2"]
     assert {job.is_saved for job in found} == {True}
+    assert [job.folder for job in found[1:3]] == [tmp_path / "mars", tmp_path / "old" / "mars"]
+    known = {job.key: "mars" for job in found}
+    assert names(tmp_path, text, known) == [job.name for job in found]  # in a later run

@@ -1,12 +1,16 @@
 """How far money reaches, and what a batch has cost."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seedance_cli.commands.batching.purse import Purse, reach, told_or_estimated
+from seedance_cli.commands.batching.bill import cost_of
+from seedance_cli.commands.batching.purse import Purse, reach
 from seedance_cli.errors import NotEnough
 from seedance_cli.money import Amount
+from seedance_cli.takes.ledger import Entry
 
 PRICES = st.lists(st.integers(0, 500).map(lambda cents: cents / 100), max_size=30)
 
@@ -44,8 +48,16 @@ def test_without_a_budget_everything_is_covered() -> None:
 
 def test_a_charge_counts_as_told_else_as_estimated() -> None:
     worth = Amount(0.01, "USD")
-    assert told_or_estimated(90, "credits", 120, "credits", "credits", worth) == 90
-    assert told_or_estimated(None, "credits", 120, "credits", "credits", worth) == 120
-    assert told_or_estimated(0.9, "USD", 120, "credits", "credits", worth) == pytest.approx(90)
-    assert told_or_estimated(7, "CNY", 120, "credits", "credits", worth) == 120
-    assert told_or_estimated(None, "", None, "", "credits", None) == 0
+    assert cost_of(sent(price=90.0), "credits", worth) == 90
+    assert cost_of(sent(), "credits", worth) == 120
+    assert cost_of(sent(price=0.9, price_unit="USD"), "credits", worth) == pytest.approx(90)
+    assert cost_of(sent(price=7.0, price_unit="CNY"), "credits", worth) == 120
+    assert cost_of(sent(estimate=None), "credits", None) == 0
+    assert cost_of(sent(state="failed"), "credits", worth) == 0
+    assert cost_of(sent(state="failed", price=90.0), "credits", worth) == 90
+    assert cost_of(sent(state="unsent"), "credits", worth) == 0
+
+
+def sent(**told: Any) -> Entry:
+    entry = Entry(1, "clip", "xskill", "fast", "hash", "/films/a/takes/001", estimate=120.0, unit="credits")
+    return entry._replace(**told)

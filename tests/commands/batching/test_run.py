@@ -10,12 +10,12 @@ from typing import Any, cast
 import pytest
 
 from seedance_cli.commands.batching.answering import Answers
+from seedance_cli.commands.batching.bill import Bill
 from seedance_cli.commands.batching.jobs import Job
 from seedance_cli.commands.batching.making import Came, Maker
 from seedance_cli.commands.batching.planned import Plan, Turn
 from seedance_cli.commands.batching.purse import Purse
 from seedance_cli.commands.batching.running import Run
-from seedance_cli.commands.making.crew import Crew
 from seedance_cli.commands.making.renderer import Wishes
 from seedance_cli.commands.said import Said
 from seedance_cli.errors import NoKey, SeedanceError
@@ -47,9 +47,9 @@ def run_of(turns: list[Turn], making: Making, purse: Purse | None = None) -> Run
         return await making(turn.job.name)
 
     maker = cast(Maker, SimpleNamespace(make=make))
-    crew = cast(Crew, SimpleNamespace(free=True))
+    bill = cast(Bill, SimpleNamespace(ended=lambda _: (0.0, 0.0)))
     answers = Answers(screen, progress, "")
-    return Run(crew, Plan(turns=turns), purse or Purse(unit=""), maker, answers, progress)
+    return Run(Plan(turns=turns), purse or Purse(unit=""), bill, maker, answers, progress)
 
 
 def test_at_most_so_many_are_under_way_and_what_was_sent_comes_first() -> None:
@@ -74,7 +74,7 @@ def test_what_was_sent_is_fetched_though_nothing_more_may_be_sent() -> None:
 
     async def making(name: str) -> Came:
         made.append(name)
-        return Came(failure=NoKey("no") if name == "film-1" else None)
+        return Came(faults=[NoKey("no")] if name == "film-1" else [])
 
     run = run_of([turn(1, sent=True), turn(2, sent=True), turn(3), turn(4)], making)
     asyncio.run(run.all(1))
@@ -88,7 +88,7 @@ def test_the_budget_counts_what_is_under_way() -> None:
     async def making(name: str) -> Came:
         made.append(name)
         await asyncio.sleep(0)
-        return Came(failure=SeedanceError("it failed, and was given back"))
+        return Came(faults=[SeedanceError("it failed, and was given back")])
 
     purse = Purse(unit="credits", limit=250, said="250 credits")
     run = run_of([turn(number, price=100) for number in range(1, 6)], making, purse)

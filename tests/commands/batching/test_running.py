@@ -18,7 +18,7 @@ def test_every_film_is_made_once_and_its_clip_is_told(batches: Batches) -> None:
     assert (code, batches.server.creates, batches.clips) == (0, 5, 5)
     assert sorted(out) == [f"films/film-{number}/takes/001/clip.mp4" for number in range(1, 6)]
     assert f"xskill: 5 films, about {5 * CLIP} credits" in err
-    assert f"5 of 5 · {5 * CLIP} credits" in err
+    assert f"5 of 5 films here · {5 * CLIP} credits" in err
 
 
 def test_the_same_command_again_sends_nothing(batches: Batches) -> None:

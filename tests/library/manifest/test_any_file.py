@@ -62,7 +62,7 @@ def test_the_three_forms_say_the_same(films: list[Film]) -> None:
         written = {"a.yaml": as_yaml(films), "a.csv": as_csv(films, ";"), "a.jsonl": as_json_lines(films)}
         read = [manifest(Path(folder), name, text) for name, text in written.items()]
     for each in read:
-        assert each.faults == ()
+        assert not each.faults
         assert said(each) == [dict(film) for film in films]
     assert len({tuple(row.key for row in each.rows) for each in read}) == 1
 

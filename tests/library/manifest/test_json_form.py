@@ -14,7 +14,7 @@ ROWS = """\
 
 def test_objects_and_texts(tmp_path: Path) -> None:
     read = manifest(tmp_path, "a.ndjson", ROWS.replace("007e1", "7e1"))
-    assert read.faults == ()
+    assert not read.faults
     assert said(read) == [
         {"idea": "A walk"},
         {"idea": "A ride", "duration": "10", "seed": "7e1", "image_ref": ("a.png", "b|c.png")},

@@ -44,7 +44,7 @@ def test_films_with_the_defaults_they_leave_open(tmp_path: Path) -> None:
     ]
     assert [row.place for row in read.rows] == ["row 1", "row 2", "row 3"]
     assert read.settings == {"service": "ark", "parallel": "8", "budget": "20usd"}
-    assert read.faults == ()
+    assert not read.faults
 
 
 def test_ratios_and_words_stay_as_typed(tmp_path: Path) -> None:
