@@ -137,6 +137,19 @@ def test_bursts_of_refusals_pass(batches: Batches) -> None:
     assert batches.server.creates == 4 + 6
 
 
+@pytest.mark.parametrize(
+    "said", [["180"], [None] * 7, ["400", "500"]], ids=["for minutes", "often", "for longer"]
+)
+def test_a_batch_waits_for_a_service_that_wants_nothing_for_a_while(
+    batches: Batches, said: list[str | None]
+) -> None:
+    for when in said:
+        batches.server.next("create", faults.too_many(when))
+    took = batches.run(films=2, parallel=1)
+    assert batches.server.creates == 2 + len(said)
+    assert took > sum(float(when or FIRST_PAUSE) for when in said)
+
+
 def test_faults_of_a_service_and_of_the_line_cost_no_film_and_no_second_order(batches: Batches) -> None:
     bumps = {
         "create": (faults.lost(), faults.error(500, after=True), faults.too_many("2")),

@@ -85,7 +85,7 @@ def test_the_judge_says_yes_to_what_is_right() -> None:
         (replace(LOST, runs=(run(6, out='{"error": {"message": "Odd."}}'),)), "does not say"),
         (replace(LOST, runs=(run(6, out=UNKNOWN), run(0, "resume"))), "last run ended with 0"),
         (replace(LOST, case=CASES["reply lost at create, listed"]), "no clip in the end"),
-        (replace(row("429, Retry-After 2 at create"), pauses=(1.9,)), "did not wait for 2 s"),
+        (replace(row("429, Retry-After 2 at create"), pauses=(1.4,)), "did not wait for 2 s"),
         (replace(row("dropped at balance", run(5), run(0, "balance")), submits=0), "balance was not told"),
     ],
 )  # fmt: skip

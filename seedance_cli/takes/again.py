@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from seedance_cli.errors import TooMany, Unreachable
 from seedance_cli.takes.clock import Clock
+from seedance_cli.takes.turns import Kind, Turns
 
 TRIES = 4
 FIRST_PAUSE = 2.0
@@ -32,19 +33,29 @@ async def persist(
     tell: Tell,
     *,
     first_pause: float = FIRST_PAUSE,
+    turns: Turns | None = None,
     will_pass: Callable[[], bool] = never,
 ) -> T:
     """What `attempt` gives, tried a few times while the service cannot be reached or wants fewer requests, never sooner
-    than it says, and as often as it takes while what it has too many of `will_pass`; `tell` hears of each pause. Raises
-    the last failure."""
-    tries = 0
+    than it says. An attempt that waits for its turn to order among `turns` needs no pause of its own when it is refused:
+    it goes on until their patience is over, which begins anew while what there is too much of `will_pass`. `tell` hears of
+    each pause. Raises the last failure."""
+    tries, refused = 0, None
     while True:
         try:
             return await attempt()
         except (TooMany, Unreachable) as fault:
-            wait = first_pause * 2**tries if fault.retry_after is None else fault.retry_after
-            tries += not (isinstance(fault, TooMany) and will_pass())
-            if tries == TRIES or wait > LONGEST_WAIT or fault.lasting:
+            in_turn = turns is not None and isinstance(fault, TooMany)
+            if turns is not None and in_turn:
+                wait, now = turns.held(Kind.ORDER), clock.monotonic()
+                refused = now if refused is None or will_pass() else refused
+                is_over = now + wait > refused + turns.patience
+            else:
+                wait = first_pause * 2**tries if fault.retry_after is None else fault.retry_after
+                tries += 1
+                is_over = tries == TRIES or wait > LONGEST_WAIT
+            if is_over or fault.lasting:
                 raise
             tell(f"{fault.message.rstrip('.')}; trying again in {wait:.0f} s.")
-        await clock.sleep(wait)
+        if not in_turn:
+            await clock.sleep(wait)

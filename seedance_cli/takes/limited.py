@@ -1,10 +1,11 @@
-"""A service as it may be asked within its limits: every request of an order, an upload or a list waits for its turn. Looks
-are not here: `watch` asks for their turns itself, for it knows how likely each is to find an end."""
+"""A service as it may be asked within its limits: every order, upload, list and question about money waits for its turn.
+`watch` asks for the turns of its looks itself, for it knows how likely each is to find an end; a task is cancelled, and
+the way opened, at once."""
 
 from pathlib import Path
 from typing import Any, cast
 
-from seedance_cli.services.protocol import Leaving, Listed, Order, Service, Task, nothing
+from seedance_cli.services.protocol import Balance, Leaving, Listed, Order, Service, Task, nothing
 from seedance_cli.takes.turns import Kind, Turns
 
 
@@ -26,11 +27,18 @@ class _Limited:
         return getattr(self._service, name)
 
     async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
-        async with self._turns.asking(Kind.ORDER):
-            return await self._service.submit(order, leaving)
+        async with self._turns.asking(Kind.ORDER) as left:
+
+            def leaves() -> None:
+                leaving()
+                if order.answers_with_result:
+                    left()
+
+            return await self._service.submit(order, leaves)
 
     async def upload(self, path: Path) -> str:
-        async with self._turns.asking(Kind.ORDER):
+        async with self._turns.asking(Kind.ORDER) as left:
+            left()
             return await self._service.upload(path)
 
     async def get(self, task_id: str) -> Task:
@@ -40,3 +48,7 @@ class _Limited:
     async def recent(self, since: float) -> tuple[Listed, ...] | None:
         async with self._turns.asking(Kind.LOOK):
             return await self._service.recent(since)
+
+    async def balance(self) -> Balance | None:
+        async with self._turns.asking(Kind.LOOK):
+            return await self._service.balance()

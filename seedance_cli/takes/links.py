@@ -46,7 +46,8 @@ class Links:
         several at once, and again where that failed for a moment; what somebody else uploads already is waited for.
         Raises the first failure, after the others have ended."""
         clock = clock or RealClock()
-        asking = limited(service, self._turns)
+        turns = None if service.abilities.free else self._turns
+        asking = limited(service, turns)
         files = [found for request in requests for found in _to_upload(service, request)]
         for _, path in files:
             if not path.is_file():
@@ -56,7 +57,7 @@ class Links:
 
         async def upload(path: Path) -> None:
             async with self._places:
-                self.know(path, await persist(lambda: asking.upload(path), clock, tell))
+                self.know(path, await persist(lambda: asking.upload(path), clock, tell, turns=turns))
 
         uploads = [self._coming_of(path, upload) for path in self.missing(service, *requests)]
         for failure in await asyncio.gather(*uploads, return_exceptions=True):

@@ -19,8 +19,7 @@ from seedance_cli.takes.limited import limited
 from seedance_cli.takes.links import fingerprint
 from seedance_cli.takes.places import Place
 from seedance_cli.takes.record import Record
-from seedance_cli.takes.submit import send
-from seedance_cli.takes.waiting import Waiting, arriving, place_for
+from seedance_cli.takes.waiting import Waiting, arriving, place_for, sent
 from seedance_cli.takes.watch import Moment, watch
 
 if TYPE_CHECKING:
@@ -42,9 +41,9 @@ async def shoot(
     cap: "Cap | None" = None,
 ) -> Take:
     """Render `request` as a new take of `film` and return it with its clip in place; where no seed is asked for, the
-    take's number is its seed. `links` are the addresses of its uploaded files, `known` and `cap` as `booked` takes them. `listen` hears every moment. Raises the
-    take's failure as a SeedanceError; a free take that failed or was interrupted leaves no folder, a paid one keeps what
-    is known of it."""
+    take's number is its seed. `links` are the addresses of its uploaded files, `known` and `cap` as
+    `booked` takes them. `listen` hears every moment. Raises the take's failure as a SeedanceError; a free take that failed
+    or was interrupted leaves no folder, a paid one keeps what is known of it."""
     waiting = waiting or Waiting()
     asked = service.order(request)
     mark = fingerprint(service, request)
@@ -68,11 +67,7 @@ async def shoot(
             )
             async with record.abandoned_by(service):
                 with line as booking:
-                    asking = limited(service, waiting.turns)
-                    task, interrupted = await send(
-                        asking, order, booking, waiting.clock, waiting.tell, will_pass=place.will_pass
-                    )
-                    place.runs()
+                    task, interrupted = await sent(service, order, booking, waiting, place)
                     booking.accepted(task)
                     record.hear(task)
                     if interrupted:

@@ -15,8 +15,7 @@ from seedance_cli.takes.limited import limited
 from seedance_cli.takes.links import Links, fingerprint
 from seedance_cli.takes.places import Place
 from seedance_cli.takes.shoot import need_success
-from seedance_cli.takes.submit import send
-from seedance_cli.takes.waiting import Waiting, arriving, place_for
+from seedance_cli.takes.waiting import Waiting, arriving, place_for, sent
 from seedance_cli.takes.watch import Moment, watch
 
 if TYPE_CHECKING:
@@ -91,16 +90,8 @@ async def _drawn(
         cap=drawing.cap,
     )
     with line as booking:
-        asking = limited(service, waiting.turns)
-        task, interrupted = await send(
-            asking,
-            service.order(request, links),
-            booking,
-            waiting.clock,
-            waiting.tell,
-            will_pass=place.will_pass,
-        )
-        place.runs()
+        order = service.order(request, links)
+        task, interrupted = await sent(service, order, booking, waiting, place)
         booking.accepted(_not_here(task))
         if interrupted:
             with suppress(OSError):

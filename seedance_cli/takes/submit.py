@@ -9,6 +9,7 @@ from seedance_cli.takes.adopt import found_again
 from seedance_cli.takes.again import Tell, never, nobody, persist
 from seedance_cli.takes.booking import Booking
 from seedance_cli.takes.clock import Clock
+from seedance_cli.takes.turns import Turns
 
 ON_ITS_WAY = "an order on its way"
 """The name of the asyncio task that must not be cancelled: whoever waits for it knows when."""
@@ -25,12 +26,13 @@ async def send(
     clock: Clock,
     tell: Tell = nobody,
     *,
+    turns: Turns | None = None,
     will_pass: Callable[[], bool] = never,
 ) -> tuple[Task, bool]:
     """The task that came of an order, and whether a cancellation arrived while it was on its way: the caller writes the
     id down first and then gives way. The `booking` hears when it leaves. A service that surely did not take it is asked
-    again a few times, as `persist` does, which hears whether a refusal `will_pass`; where no clear reply came, the task is looked for where the service lists them. Raises what
-    `Service.submit` raises, above all OutcomeUnknown, after which nothing is sent again; and Interrupted where it was
+    again, as `persist` does with `turns`, those of the `service`, and `will_pass`; where no clear reply came, the task is
+    looked for where the service lists them. Raises what `Service.submit` raises, above all OutcomeUnknown, after which nothing is sent again; and Interrupted where it was
     cancelled between two tries, when nothing was accepted."""
     way = _Way(booking)
 
@@ -40,7 +42,7 @@ async def send(
 
     try:
         return await persist(
-            lambda: _sent_whole(service, order, way, tell), clock, pausing, will_pass=will_pass
+            lambda: _sent_whole(service, order, way, tell), clock, pausing, turns=turns, will_pass=will_pass
         )
     except OutcomeUnknown as fault:
         found = (

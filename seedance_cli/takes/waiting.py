@@ -4,10 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 
-from seedance_cli.services.protocol import Service
+from seedance_cli.services.protocol import Order, Service, Task
 from seedance_cli.takes.again import Tell, nobody
+from seedance_cli.takes.booking import Booking
 from seedance_cli.takes.clock import Clock, RealClock
+from seedance_cli.takes.limited import limited
 from seedance_cli.takes.places import Place, Places
+from seedance_cli.takes.submit import send
 from seedance_cli.takes.turns import Turns
 from seedance_cli.takes.watch import PATIENCE
 
@@ -40,6 +43,17 @@ async def place_for(service: Service, waiting: Waiting) -> AsyncIterator[Place]:
         )
     async with places.held(sent_earlier=waiting.sent_earlier) as place:
         yield place
+
+
+async def sent(
+    service: Service, order: Order, booking: Booking, waiting: Waiting, place: Place
+) -> tuple[Task, bool]:
+    """What `send` gives, in its turn; who is refused waits on while a task of ours runs, for that will end."""
+    turns = None if service.abilities.free else waiting.turns
+    asking, clock, tell = limited(service, turns), waiting.clock, waiting.tell
+    found = await send(asking, order, booking, clock, tell, turns=turns, will_pass=place.will_pass)
+    place.runs()
+    return found
 
 
 def arriving(waiting: Waiting) -> AbstractAsyncContextManager[object]:

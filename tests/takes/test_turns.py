@@ -4,13 +4,15 @@ and a "too many requests" is followed by one request, not by many."""
 import asyncio
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seedance_cli.errors import Interrupted, TooMany
-from seedance_cli.services.protocol import Order, State, Task
+from seedance_cli.services.protocol import Balance, Leaving, Order, State, Task, nothing
+from seedance_cli.takes.again import never
 from seedance_cli.takes.booking import Booking
 from seedance_cli.takes.limited import limited
 from seedance_cli.takes.submit import send
@@ -28,7 +30,7 @@ async def film(service: BusyService, turns: Turns, comes: float = 0.0) -> None:
     await CLOCK.sleep(comes)
     async with turns.places.held() as place:
         asking = limited(service, turns)
-        task, _ = await send(asking, ORDER, Booking(None, 0), CLOCK, will_pass=place.will_pass)
+        task, _ = await send(asking, ORDER, Booking(None, 0), CLOCK, turns=turns, will_pass=place.will_pass)
         place.runs()
         await seen(service, turns, task)
 
@@ -299,6 +301,125 @@ def test_what_had_left_before_a_refusal_was_heard_is_refused_once() -> None:
             return CLOCK.monotonic()
 
     assert played(story()) == 1.5 + FIRST_PAUSE
+
+
+# how long one goes on
+
+
+class Refusing(BusyService):
+    """Takes no order, and tells of each one when it came."""
+
+    async def submit(self, order: Order, leaving: Leaving = nothing) -> Task:
+        leaving()
+        await self._answer("submit", refused=True)
+        raise AssertionError
+
+
+def given_up(turns: Turns, retry_after: float | None, will_pass: Callable[[], bool] = never) -> list[float]:
+    """When an order was sent that is always refused; the last time is when that was told."""
+    service, said = Refusing(answers=0.0, retry_after=retry_after), list[str]()
+
+    async def story() -> float:
+        asking, booking = limited(service, turns), Booking(None, 0)
+        with pytest.raises(TooMany):
+            await send(asking, ORDER, booking, CLOCK, said.append, turns=turns, will_pass=will_pass)
+        return CLOCK.monotonic()
+
+    ended = played(story())
+    assert len(said) == len(service.heard) - 1
+    return [*service.times(), ended]
+
+
+def test_who_is_refused_goes_on_until_the_patience_is_over() -> None:
+    assert given_up(Turns(0, CLOCK), None) == [0, 2, 6, 14, 30, 62, 122, 122]
+    assert given_up(Turns(0, CLOCK), 100) == [0, 100, 100]
+    assert given_up(Turns(0, CLOCK), 5000) == [0, 0]
+    patient = given_up(Turns(0, CLOCK, patience=1800), 400)
+    assert patient == [0, 400, 800, 1200, 1600, 1600]
+
+
+def test_patience_begins_anew_while_a_task_of_ours_runs() -> None:
+    turns = Turns(0, CLOCK)
+    times = given_up(turns, 100, lambda: CLOCK.monotonic() < 1000)
+    assert times[-1] == 1000 + 0  # the last time that one ran was at 900
+
+
+# what takes long
+
+
+def test_looks_do_not_wait_for_the_answer_to_what_takes_long() -> None:
+    turns, looked, sent = Turns(0, CLOCK), list[float](), list[float]()
+
+    async def long() -> None:
+        async with turns.asking(Kind.ORDER) as left:
+            sent.append(CLOCK.monotonic())
+            left()
+            await CLOCK.sleep(1000)
+
+    async def look() -> None:
+        async with turns.asking(Kind.LOOK):
+            looked.append(CLOCK.monotonic())
+            await CLOCK.sleep(0.5)
+
+    async def story() -> None:
+        await refused_together(turns, 1)
+        works = [asyncio.create_task(long()) for _ in range(3)]
+        await CLOCK.sleep(FIRST_PAUSE + 0.25)
+        await look()
+        await asyncio.gather(*works)
+
+    played(story())
+    assert sent == [3.5, 7.5, 11.5]  # none is followed by another one of its kind before it could be refused
+    assert looked == [3.75]
+
+
+def test_stills_that_come_with_the_answer_do_not_fill_the_lane() -> None:
+    service = BusyService(answers=60.0)
+    order = Order(body={}, answers_with_result=True)
+
+    async def story() -> None:
+        asking = limited(service, Turns(0, CLOCK))
+        await asyncio.gather(*(asking.submit(order) for _ in range(ABREAST + 5)))
+
+    played(story())
+    assert service.times() == [0.0] * (ABREAST + 5)
+
+
+def test_an_upload_keeps_no_look_waiting() -> None:
+    class Slow(BusyService):
+        async def upload(self, path: Path) -> str:
+            await CLOCK.sleep(1000)
+            return "https://files.example/a"
+
+    service, turns = Slow(ends={"old": 0.0}), Turns(0, CLOCK)
+
+    async def story() -> None:
+        await refused_together(turns, 1)
+        asking = limited(service, turns)
+        upload = asyncio.create_task(asking.upload(Path("a.png")))
+        await CLOCK.sleep(FIRST_PAUSE + 0.25)
+        await asking.get("old")
+        await upload
+
+    played(story())
+    assert service.times("get") == [3.75]
+
+
+def test_a_question_about_money_counts_too() -> None:
+    class Rich(BusyService):
+        async def balance(self) -> Balance | None:
+            await self._answer("balance", refused=False)
+            return None
+
+    service = Rich(answers=0.0)
+
+    async def story() -> None:
+        asking = limited(service, Turns(2, CLOCK))
+        for _ in range(5):
+            await asking.balance()
+
+    played(story())
+    assert most_in_a_minute(service.times()) <= 2
 
 
 # Ctrl-C
