@@ -121,6 +121,7 @@ async def _finish(
         waited=waiting.waited,
         sent_earlier=waiting.sent_earlier,
         turns=waiting.turns,
+        tell=waiting.tell,
     ):
         task = moment.task
         record.hear(task)

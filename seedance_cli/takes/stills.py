@@ -142,6 +142,7 @@ async def _finish(drawing: Drawing, task: Task, booking: Booking, place: Place) 
             patience=waiting.patience,
             sent_earlier=waiting.sent_earlier,
             turns=waiting.turns,
+            tell=waiting.tell,
         ):
             task, took = moment.task, moment.elapsed
             if task.state is not State.SUCCEEDED:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from seedance_cli.errors import NotFound, SeedanceError, StillRunning, TooMany, Unreachable
 from seedance_cli.services.protocol import Service, State, Task
+from seedance_cli.takes.again import Tell, nobody
 from seedance_cli.takes.clock import Clock
 from seedance_cli.takes.pace import pace, pause
 from seedance_cli.takes.turns import Kind, Turns
@@ -48,12 +49,13 @@ async def watch(
     waited: float = 0.0,
     sent_earlier: bool = False,
     turns: Turns | None = None,
+    tell: Tell = nobody,
 ) -> AsyncIterator[Moment]:
     """Ask `service` for the task until it ends; the last moment is its end. Looks come `every` seconds, or at a pace that
     suits a task which takes `usual` seconds, and close upon each other while the service tells by itself how it stands. A
     service that cannot be reached is asked again, more and more rarely: the task goes on meanwhile. `waited` seconds had
     passed before. Of a task that was sent earlier nothing is known yet: it is looked at at once. `turns` are shared with
-    the service's other tasks. Raises StillRunning after `patience` seconds more, and what the service refuses a look with
+    the service's other tasks; `tell` hears when it goes away and when it is back. Raises StillRunning after `patience` seconds more, and what the service refuses a look with
     (NotFound, NoKey, …) once it has done so several times in a row."""
     turns = turns or Turns(0, clock)
     looks = _Looks(service, turns, clock, every, usual, waited)
@@ -79,8 +81,11 @@ async def watch(
             asked_to_wait = (fault.retry_after or 0.0) if isinstance(fault, TooMany) else 0.0
             failures, trouble = failures + 1, fault.message
             if failures == WORTH_SAYING:
+                tell(f"{trouble.rstrip('.')}; looking again until it answers.")
                 yield Moment(task=replace(task, note=trouble), elapsed=looks.elapsed)
         else:
+            if failures >= WORTH_SAYING:
+                tell(f"{service.name} answers again.")
             failures, noes, trouble = 0, 0, ""
             linkless += _lacks_its_link(task)
             yield Moment(task=task, elapsed=looks.elapsed)

@@ -118,6 +118,12 @@ def test_a_trouble_that_passes_is_not_worth_saying_and_forgotten() -> None:
     assert wait.sleeps == [10, 20, 10, 20]
 
 
+def test_who_reads_a_log_hears_that_a_service_went_away_and_that_it_is_back() -> None:
+    heard: list[str] = []
+    Watched(GONE, RUNNING, *[GONE] * 5, RUNNING, DONE, tell=heard.append)
+    assert heard == ["gone; looking again until it answers.", "scripted answers again."]
+
+
 def test_a_said_trouble_counts_what_had_passed_before() -> None:
     wait = Watched(*[GONE] * WORTH_SAYING, DONE, waited=500.0)
     assert wait.times[1] == 500 + 10 + 20
