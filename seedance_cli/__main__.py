@@ -20,15 +20,19 @@ def main() -> None:
 
 def _end_as_by_ctrl_c() -> list[int]:
     """Let SIGTERM and SIGHUP clean up as Ctrl-C does; returns a list of those heard. One that is ignored, as by
-    `nohup`, stays so."""
+    `nohup`, stays so. They go the very way of Ctrl-C: an event loop cancels its work in order, and an exception that came
+    out of nowhere inside it could be lost, and the program would go on."""
     import signal
     from types import FrameType
 
     heard: list[int] = []
 
-    def interrupt(number: int, _: FrameType | None) -> None:
+    def interrupt(number: int, frame: FrameType | None) -> None:
         heard.append(number)
-        raise KeyboardInterrupt
+        as_by_ctrl_c = signal.getsignal(signal.SIGINT)
+        if not callable(as_by_ctrl_c):  # Ctrl-C is ignored, as in the background of a script
+            raise KeyboardInterrupt
+        as_by_ctrl_c(signal.SIGINT, frame)
 
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)  # Windows has no SIGHUP
