@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 from contextlib import suppress
+from time import monotonic, sleep
 
 import pytest
 
@@ -28,11 +29,27 @@ def films(play: Play) -> Play:
     return play
 
 
-def under_way(films: Play, kind: str, count: int) -> "subprocess.Popen[str] | Begun[str]":
-    """A batch of which so many requests of a kind have arrived."""
-    process = films.start(*BATCH, "--json")
-    assert films.server.wait_for(kind, count, MOMENT)
+def under_way(films: Play, kind: str, *flags: str) -> "subprocess.Popen[str] | Begun[str]":
+    """A batch of which a request of a kind has arrived."""
+    process = films.start(*BATCH, "--json", *flags)
+    assert films.server.wait_for(kind, 1, MOMENT)
     return process
+
+
+def both_sent(films: Play) -> "subprocess.Popen[str] | Begun[str]":
+    """A batch whose first two films have their tasks, written down, while the others wait."""
+    process = under_way(films, "query")
+    until = monotonic() + MOMENT
+    while len(named(films)) < 2:
+        assert monotonic() < until
+        sleep(0.005)
+    return process
+
+
+def named(films: Play) -> list[str]:
+    """The ids of tasks that stand in recipes."""
+    recipes = films.program.folder.glob("films/*/takes/*/take.yaml")
+    return [line for path in recipes for line in path.read_text().splitlines() if line.startswith("task_id:")]
 
 
 def gone_on(films: Play) -> list[dict[str, object]]:
@@ -50,7 +67,7 @@ def gone_on(films: Play) -> list[dict[str, object]]:
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_what_was_sent_before_the_end_came_is_fetched_and_not_sent_again(films: Play, number: int) -> None:
     films.server.always("query", status("generating"))
-    process = under_way(films, "query", 3)
+    process = both_sent(films)
     process.send_signal(number)
     out, _ = process.communicate(timeout=MOMENT)
     assert films.server.creates == 2
@@ -67,7 +84,7 @@ def test_what_was_sent_before_the_end_came_is_fetched_and_not_sent_again(films: 
 def test_an_order_on_its_way_as_the_program_died_is_looked_for(films: Play) -> None:
     films.server.ways.lists = "tasks"
     films.server.next("create", faults.hang(after=True))
-    process = under_way(films, "create", 1)
+    process = under_way(films, "create", "--parallel", "1")
     process.kill()
     process.communicate()
     films.server.release()
@@ -77,7 +94,7 @@ def test_an_order_on_its_way_as_the_program_died_is_looked_for(films: Play) -> N
 @posix
 def test_resume_knows_the_films_of_a_batch_too(films: Play) -> None:
     films.server.always("query", status("generating"))
-    process = under_way(films, "query", 3)
+    process = both_sent(films)
     process.kill()
     process.communicate()
     films.server.calm()
@@ -91,7 +108,7 @@ def test_resume_knows_the_films_of_a_batch_too(films: Play) -> None:
 @posix
 def test_two_batches_are_never_at_one_manifest(films: Play) -> None:
     films.server.always("query", status("generating"))
-    process = under_way(films, "query", 1)
+    process = under_way(films, "query")
     second = films.run(*BATCH, "--json")
     error = json.loads(second.out)["error"]
     assert (second.code, error["code"]) == (8, "still_running")
