@@ -29,7 +29,7 @@ AIMS = {
 }
 FIRST_QUESTION = "What happens in your film?"
 RIVALS = (
-    ("SEEDANCE_BENCH_SCRIPT", "the seed's script --help", ["--help"]),
+    ("SEEDANCE_BENCH_SCRIPT", "the skill's script --help", ["--help"]),
     ("SEEDANCE_BENCH_PEER", "zjandrew's --version", ["--version"]),
 )
 """The variables that say how the others are run, since nobody has them at the same place."""
